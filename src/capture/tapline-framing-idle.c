@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* `idle:MS`: a message ends where nothing comes for longer than MS milliseconds, as in Modbus
+ * over a serial line.
+ *
+ * It ends when the next piece comes: until then, or until the connection ends, the last message
+ * is pending. What came in one piece is never cut. A clock that was set back is no pause. */
+#include "config.h"
+
+#include <string.h>
+
+#include <glib/gi18n-lib.h>
+
+#include "tapline-framing-private.h"
+
+#define PAUSE_MAX (24 * 60 * 60 * 1000) /* milliseconds */
+
+typedef struct
+{
+  guint pause; /* milliseconds */
+} Parameters;
+
+static gboolean
+parse (const char  *text,
+       gpointer     parameters,
+       GError     **error)
+{
+  Parameters *self = parameters;
+
+  if (text == NULL)
+    {
+      tapline_framing_set_error (error, &tapline_format_idle,
+                                 _("“idle” needs a colon and the milliseconds"));
+      return FALSE;
+    }
+
+  return tapline_framing_parse_number (&tapline_format_idle, &text, 1, PAUSE_MAX, &self->pause,
+                                       error)
+         && tapline_framing_parse_end (&tapline_format_idle, text, error);
+}
+
+static gboolean
+find_end (gconstpointer        parameters,
+          TaplineFramerState  *state,
+          const TaplinePiece  *piece,
+          gsize                from,
+          gsize                until,
+          TaplineCut          *cut)
+{
+  const Parameters *self = parameters;
+  gint64 last;
+
+  memcpy (&last, state->format, sizeof last);
+  if (from == 0 && state->length > 0 && piece->time > last
+      && (guint64) piece->time - (guint64) last > (guint64) self->pause * 1000)
+    {
+      cut->end = 0;
+      return TRUE;
+    }
+  memcpy (state->format, &piece->time, sizeof piece->time);
+
+  return FALSE;
+}
+
+const TaplineFormat tapline_format_idle = {
+  .info = {
+    .name = "idle",
+    .title = N_("Pause between messages"),
+    .example = "idle:50",
+    .source = "Modbus over Serial Line V1.02, 2.5.1.1",
+  },
+  .parameters_size = sizeof (Parameters),
+  .parse = parse,
+  .find_end = find_end,
+};

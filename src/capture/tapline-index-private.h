@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What index, indexer and reader share. */
+#pragma once
+
+#include "tapline-index.h"
+#include "tapline-record.h"
+
+G_BEGIN_DECLS
+
+#define TAPLINE_PENDING_MAX 16
+
+/**
+ * TaplinePending:
+ * @connection: number of the connection
+ * @direction: in or out
+ * @peer: its other end
+ * @last: the stream's last record
+ * @time: when its last bytes came
+ * @state: where the framer stands behind that record's block
+ *
+ * An unfinished message.
+ */
+typedef struct
+{
+  guint32            connection;
+  TaplineDirection   direction;
+  TaplineAddress     peer;
+  guint64            last;
+  gint64             time;
+  TaplineFramerState state;
+} TaplinePending;
+
+struct _TaplineIndex
+{
+  gatomicrefcount       ref_count;
+
+  /* immutable */
+  TaplineCapture       *capture;
+  TaplineFraming       *framing;
+  TaplineIndexNotify    notify;
+  gpointer              user_data;
+  int                   fd;
+
+  /* atomic, written by the indexer */
+  TaplineIndexCounters  counters;
+  TaplineCounter        records;
+  int                   sleeping; /* see tapline_index_wake() */
+
+  /* guarded by join_lock */
+  GMutex                join_lock;
+  GThread              *thread;
+
+  /* guarded by lock */
+  GMutex                lock;
+  GCond                 cond;
+  gboolean              stopping;
+  guint64               stop_at;  /* capture offset to reach before stopping */
+  GError               *error;
+  TaplinePending        pending[TAPLINE_PENDING_MAX];
+  guint                 n_pending;
+  guint64               pending_first; /* the number that the first of them would get */
+};
+
+/* The indexer's thread; @data is the index, which outlives it. */
+gpointer tapline_indexer_run (gpointer data);
+
+G_END_DECLS

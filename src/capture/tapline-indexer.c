@@ -1,0 +1,413 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The thread that fills an index: it follows the capture, cuts each stream into messages and
+ * appends a record for each block in which one may end.
+ *
+ * A batch is what one pread() of 256 KiB brings. Its records are written at once, and only then
+ * published; nothing else is kept of it but the framer's state of each live connection. If the
+ * index cannot be written, the batch's records wait and nothing more is read until they are.
+ *
+ * Threads: all of this runs on the indexer. See tapline-index.c for what others see of it.
+ */
+#include "config.h"
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <glib/gi18n-lib.h>
+
+#include "tapline-connections.h"
+#include "tapline-index-private.h"
+#include "tapline-pcapng.h"
+
+#define BATCH_SIZE     (256 * 1024)
+#define RETRY_INTERVAL (G_TIME_SPAN_SECOND / 2)
+
+typedef struct
+{
+  TaplineIndex       *index;       /* borrowed */
+  TaplineConnections *connections;
+  guint64             position;    /* capture offset of the first block not gone through */
+  guint8             *buffer;      /* what was read from there on */
+  gsize               filled;
+  GArray             *records;     /* not written yet */
+  gsize               n_written;   /* bytes of these that are */
+  guint64             n_records;   /* with those not written yet; so are the following */
+  guint64             n_messages;
+  guint64             in;
+  guint64             out;
+  gboolean            failed;      /* the index could not be written */
+  gboolean            broken;      /* the capture cannot be read on */
+} Indexer;
+
+static void
+append_record (Indexer                  *self,
+               TaplineRecordKind         kind,
+               guint64                   back,
+               guint32                   connection,
+               const TaplineFramerState *state)
+{
+  TaplineRecord record = tapline_record_make (kind, self->position, self->n_messages,
+                                              MIN (back, TAPLINE_RECORD_BACK_MAX), connection,
+                                              state);
+
+  g_array_append_val (self->records, record);
+  self->n_records++;
+}
+
+static void
+append_note (Indexer                  *self,
+             const TaplineConnection  *connection)
+{
+  const TaplineFramerState none = { 0 };
+
+  append_record (self, TAPLINE_RECORD_NOTE, 0, connection != NULL ? connection->number : 0, &none);
+  self->n_messages++;
+}
+
+/* Appends the record of a stream, whose state counts from there on. */
+static void
+append_stream_record (Indexer           *self,
+                      TaplineRecordKind  kind,
+                      guint32            connection,
+                      TaplineStream     *stream)
+{
+  guint64 back = stream->last != 0 ? self->n_records - (stream->last - 1) : 0;
+
+  if (stream->state.length > 0)
+    stream->state.start_back = (guint32) MIN (stream->state.start_back + back, G_MAXUINT32);
+  append_record (self, kind, back, connection, &stream->state);
+  stream->last = self->n_records;
+}
+
+static void
+take_payload (Indexer                  *self,
+              const TaplinePcapngBlock *block,
+              TaplineConnection        *connection)
+{
+  gboolean in = block->direction == TAPLINE_DIRECTION_IN;
+  TaplineStream *stream = &connection->streams[block->direction];
+
+  append_stream_record (self, in ? TAPLINE_RECORD_IN : TAPLINE_RECORD_OUT, connection->number,
+                        stream);
+  self->n_messages += tapline_framing_feed (self->index->framing, &stream->state, block->time,
+                                            self->buffer + block->payload_at,
+                                            block->payload_length, NULL);
+  stream->time = block->time;
+  *(in ? &self->in : &self->out) += block->payload_length;
+  tapline_connections_set_changed (self->connections, connection, block->direction);
+}
+
+static void
+end_stream (Indexer           *self,
+            TaplineConnection *connection,
+            TaplineDirection   direction)
+{
+  TaplineStream *stream = &connection->streams[direction];
+
+  stream->ended = TRUE;
+  if (stream->state.length == 0)
+    return;
+
+  append_stream_record (self,
+                        direction == TAPLINE_DIRECTION_IN ? TAPLINE_RECORD_CLOSE_IN
+                                                          : TAPLINE_RECORD_CLOSE_OUT,
+                        connection->number, stream);
+  self->n_messages++;
+  stream->state = (TaplineFramerState) { 0 };
+  tapline_connections_set_changed (self->connections, connection, direction);
+}
+
+static void
+end_both (Indexer           *self,
+          TaplineConnection *connection)
+{
+  end_stream (self, connection, TAPLINE_DIRECTION_IN);
+  end_stream (self, connection, TAPLINE_DIRECTION_OUT);
+}
+
+static void
+take_segment (Indexer                  *self,
+              const TaplinePcapngBlock *block)
+{
+  TaplineConnection *connection = tapline_connections_find (self->connections, &block->local,
+                                                            &block->remote);
+  gboolean opens = (block->flags & (TAPLINE_TCP_SYN | TAPLINE_TCP_ACK)) == TAPLINE_TCP_SYN;
+
+  if (opens && connection != NULL)
+    {
+      /* The end of the one before was not recorded. */
+      end_both (self, connection);
+      tapline_connections_remove (self->connections, connection);
+      connection = NULL;
+    }
+  if (connection == NULL && (opens || block->payload_length > 0))
+    connection = tapline_connections_open (self->connections, &block->local, &block->remote);
+
+  if (block->payload_length > 0)
+    take_payload (self, block, connection);
+  if (connection != NULL && block->flags & TAPLINE_TCP_FIN)
+    end_stream (self, connection, block->direction);
+  if (connection != NULL && block->flags & TAPLINE_TCP_RST)
+    end_both (self, connection);
+  if (block->comment_length > 0)
+    append_note (self, connection);
+
+  if (connection != NULL && connection->streams[TAPLINE_DIRECTION_IN].ended
+      && connection->streams[TAPLINE_DIRECTION_OUT].ended)
+    tapline_connections_remove (self->connections, connection);
+}
+
+static void
+set_error (Indexer *self,
+           GError  *error)
+{
+  g_mutex_lock (&self->index->lock);
+  g_clear_error (&self->index->error);
+  self->index->error = error;
+  g_mutex_unlock (&self->index->lock);
+}
+
+static void
+set_broken (Indexer *self)
+{
+  g_autofree char *size = g_format_size (self->position);
+
+  self->broken = TRUE;
+  set_error (self, g_error_new (G_FILE_ERROR, G_FILE_ERROR_IO,
+                                _("The recording “%s” cannot be read behind its first %s: "
+                                  "another program has changed it, or the disk fails. "
+                                  "What comes before can be used."),
+                                tapline_capture_get_path (self->index->capture), size));
+}
+
+/* Reads what is published, at most a batch, behind what is left of the last one. */
+static gboolean
+read_batch (Indexer *self,
+            guint64  published)
+{
+  guint64 from = self->position + self->filled;
+  gsize wanted = (gsize) MIN (published - from, BATCH_SIZE);
+
+  while (wanted > 0)
+    {
+      gssize n = pread (tapline_capture_get_fd (self->index->capture),
+                        self->buffer + self->filled, wanted, (off_t) from);
+
+      if (n < 0 && errno == EINTR)
+        continue;
+      if (n <= 0)
+        return FALSE;
+      from += (guint64) n;
+      self->filled += (gsize) n;
+      wanted -= (gsize) n;
+    }
+
+  return TRUE;
+}
+
+/* Goes through the whole blocks that were read. */
+static gboolean
+take_blocks (Indexer *self)
+{
+  guint8 *start = self->buffer;
+  TaplinePcapngResult result;
+  TaplinePcapngBlock block;
+
+  while ((result = tapline_pcapng_parse (self->buffer, self->filled, &block))
+         == TAPLINE_PCAPNG_WHOLE)
+    {
+      if (block.kind == TAPLINE_PCAPNG_SEGMENT)
+        take_segment (self, &block);
+      else if (block.kind == TAPLINE_PCAPNG_NOTE)
+        append_note (self, NULL);
+      self->position += block.length;
+      self->buffer += block.length;
+      self->filled -= block.length;
+    }
+
+  memmove (start, self->buffer, self->filled);
+  self->buffer = start;
+
+  return result == TAPLINE_PCAPNG_PARTIAL;
+}
+
+static int
+compare_starts (gconstpointer a,
+                gconstpointer b)
+{
+  const TaplinePending *x = a;
+  const TaplinePending *y = b;
+  guint64 start_x = x->last - x->state.start_back;
+  guint64 start_y = y->last - y->state.start_back;
+
+  return start_x < start_y ? -1 : start_x > start_y;
+}
+
+/* The most recently changed unfinished messages, the oldest first. */
+static void
+copy_pending_locked (Indexer *self)
+{
+  TaplineIndex *index = self->index;
+  const GQueue *unfinished = tapline_connections_get_unfinished (self->connections);
+  guint n = 0;
+
+  for (GList *l = unfinished->tail; l != NULL && n < TAPLINE_PENDING_MAX; l = l->prev, n++)
+    {
+      const TaplineConnection *connection = l->data;
+      gboolean in = l == &connection->streams[TAPLINE_DIRECTION_IN].link;
+      TaplineDirection direction = in ? TAPLINE_DIRECTION_IN : TAPLINE_DIRECTION_OUT;
+      const TaplineStream *stream = &connection->streams[direction];
+
+      index->pending[n] = (TaplinePending) {
+        .connection = connection->number,
+        .direction = direction,
+        .peer = connection->remote,
+        .last = stream->last - 1,
+        .time = stream->time,
+        .state = stream->state,
+      };
+    }
+
+  qsort (index->pending, n, sizeof index->pending[0], compare_starts);
+  index->n_pending = n;
+}
+
+static gboolean
+write_records (Indexer *self)
+{
+  const guint8 *bytes = (const guint8 *) self->records->data;
+  gsize size = self->records->len * sizeof (TaplineRecord);
+  guint64 offset = self->n_records * sizeof (TaplineRecord) - size;
+
+  while (self->n_written < size)
+    {
+      gssize n = pwrite (self->index->fd, bytes + self->n_written, size - self->n_written,
+                         (off_t) (offset + self->n_written));
+      int code = n < 0 ? errno : ENOSPC;
+
+      if (n < 0 && code == EINTR)
+        continue;
+      if (n <= 0)
+        {
+          self->failed = TRUE;
+          set_error (self, g_error_new (G_FILE_ERROR, (int) g_file_error_from_errno (code),
+                                        _("The log of “%s” cannot be continued: %s. Make some "
+                                          "room in its folder: nothing is lost, and the log "
+                                          "goes on by itself."),
+                                        tapline_capture_get_path (self->index->capture),
+                                        g_strerror (code)));
+          return FALSE;
+        }
+      self->n_written += (gsize) n;
+    }
+
+  if (self->failed && self->broken)
+    set_broken (self);
+  else if (self->failed)
+    set_error (self, NULL);
+  self->failed = FALSE;
+  self->n_written = 0;
+  g_array_set_size (self->records, 0);
+
+  return TRUE;
+}
+
+static void
+publish (Indexer *self)
+{
+  TaplineIndex *index = self->index;
+  guint64 published;
+
+  g_mutex_lock (&index->lock);
+  tapline_counter_publish (&index->records, self->n_records);
+  tapline_counter_publish (&index->counters.messages, self->n_messages);
+  tapline_counter_publish (&index->counters.in, self->in);
+  tapline_counter_publish (&index->counters.out, self->out);
+  tapline_counter_publish (&index->counters.bytes, self->position);
+
+  published = tapline_counter_read (&tapline_capture_get_counters (index->capture)->bytes);
+  index->pending_first = self->n_messages;
+  index->n_pending = 0;
+  if (self->position == published)
+    copy_pending_locked (self);
+  g_mutex_unlock (&index->lock);
+
+  if (index->notify != NULL)
+    index->notify (index->user_data);
+}
+
+static void
+index_batch (Indexer *self)
+{
+  guint64 published;
+  gboolean whole;
+
+  if (!self->failed)
+    {
+      published = tapline_counter_read (&tapline_capture_get_counters (self->index->capture)
+                                        ->bytes);
+      whole = read_batch (self, published);
+      /* What is published ends with a whole block. */
+      if (!take_blocks (self) || !whole
+          || (self->filled > 0 && self->position + self->filled == published))
+        set_broken (self);
+    }
+  if (write_records (self))
+    publish (self);
+}
+
+/* Whether to go on: waits for more of the capture, or if the index could not be written, until
+ * that should be tried again. */
+static gboolean
+wait_for_more (Indexer *self)
+{
+  TaplineIndex *index = self->index;
+  const TaplineCounter *bytes = &tapline_capture_get_counters (index->capture)->bytes;
+  gint64 retry_at = g_get_monotonic_time () + RETRY_INTERVAL;
+  gboolean more = FALSE;
+  gboolean tried = self->failed;
+
+  g_mutex_lock (&index->lock);
+  while (!index->stopping || (self->position < index->stop_at && !self->broken && !self->failed))
+    {
+      /* The order of these two is explained in tapline_index_wake(). */
+      __atomic_exchange_n (&index->sleeping, 1, __ATOMIC_ACQ_REL);
+      more = self->failed ? !tried
+                          : !self->broken && self->position < tapline_counter_read (bytes);
+      if (more)
+        break;
+
+      if (!self->failed)
+        g_cond_wait (&index->cond, &index->lock);
+      else
+        {
+          g_cond_wait_until (&index->cond, &index->lock, retry_at);
+          tried = FALSE;
+        }
+    }
+  __atomic_store_n (&index->sleeping, 0, __ATOMIC_RELAXED);
+  g_mutex_unlock (&index->lock);
+
+  return more;
+}
+
+/* Documented in the header. */
+gpointer
+tapline_indexer_run (gpointer data)
+{
+  Indexer self = { .index = data };
+
+  self.connections = tapline_connections_new ();
+  self.buffer = g_malloc (BATCH_SIZE + TAPLINE_PCAPNG_BLOCK_MAX);
+  self.records = g_array_new (FALSE, FALSE, sizeof (TaplineRecord));
+
+  while (wait_for_more (&self))
+    index_batch (&self);
+
+  g_array_unref (self.records);
+  g_free (self.buffer);
+  tapline_connections_free (self.connections);
+
+  return NULL;
+}

@@ -1,0 +1,374 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Reads records of an index and blocks of its capture, and puts messages together that came in
+ * several blocks.
+ *
+ * A message is put together by walking the records of its stream back from its end: each record
+ * tells how far the message was before its block, so only blocks with wanted bytes are read. Of
+ * both files a window is kept, so that neighbours cost no system call.
+ *
+ * Neither file is trusted: another program may have changed the capture. What does not fit
+ * together is a failure, whatever the bytes.
+ */
+#include "config.h"
+
+#include <string.h>
+#include <unistd.h>
+
+#include "tapline-store.h"
+
+#define RECORDS_SIZE 1024         /* records that are kept */
+#define SMALL_READ   4096         /* what is read of the capture before a block's size is known */
+#define SPAN_READ    (192 * 1024) /* and before a block, when a message is walked back */
+#define CHAIN_MAX    64           /* pieces that a head is put together from exactly */
+#define SCAN_MAX     4096         /* records looked at for the head of a longer message */
+
+/**
+ * tapline_store_init:
+ * @self: (out caller-allocates): a store
+ * @index: an index, borrowed
+ *
+ * Thread: its user's, as all of these.
+ */
+void
+tapline_store_init (TaplineStore *self,
+                    TaplineIndex *index)
+{
+  self->index = index;
+  tapline_excerpt_init (&self->records, index->fd);
+  tapline_excerpt_init (&self->blocks, tapline_capture_get_fd (index->capture));
+}
+
+/**
+ * tapline_store_clear:
+ * @self: a store
+ */
+void
+tapline_store_clear (TaplineStore *self)
+{
+  tapline_excerpt_clear (&self->records);
+  tapline_excerpt_clear (&self->blocks);
+}
+
+static const guint8 *
+find_in_window (TaplineStore *self,
+                guint64       number,
+                guint64       count)
+{
+  gsize available;
+  const guint8 *bytes = tapline_excerpt_find (&self->records, number * sizeof (TaplineRecord),
+                                             &available);
+
+  return available >= count * sizeof (TaplineRecord) ? bytes : NULL;
+}
+
+static void
+load_records (TaplineStore *self,
+              guint64       from,
+              guint64       count)
+{
+  tapline_excerpt_load (&self->records, from * sizeof (TaplineRecord),
+                       (gsize) count * sizeof (TaplineRecord));
+}
+
+/**
+ * tapline_store_get_record:
+ * @self: a store
+ * @number: from 0
+ * @access: what will be wanted next
+ * @record: (out): the record
+ *
+ * Returns: %FALSE if there is none yet or the file cannot be read
+ */
+gboolean
+tapline_store_get_record (TaplineStore       *self,
+                          guint64             number,
+                          TaplineStoreAccess  access,
+                          TaplineRecord      *record)
+{
+  const guint64 n_records = tapline_counter_read (&self->index->records);
+  const guint8 *bytes;
+  guint64 from = number;
+
+  if (number >= n_records)
+    return FALSE;
+
+  bytes = find_in_window (self, number, 1);
+  if (bytes == NULL)
+    {
+      if (access == TAPLINE_STORE_ONE)
+        return pread (self->index->fd, record, sizeof *record,
+                      (off_t) (number * sizeof *record)) == sizeof *record;
+
+      if (access == TAPLINE_STORE_BACKWARD)
+        from = number - MIN (number, RECORDS_SIZE - 1);
+      load_records (self, from, MIN (n_records - from, RECORDS_SIZE));
+      bytes = find_in_window (self, number, 1);
+      if (bytes == NULL)
+        return FALSE;
+    }
+
+  memcpy (record, bytes, sizeof *record);
+  return TRUE;
+}
+
+/**
+ * tapline_store_find_record:
+ * @self: a store
+ * @message: number of a message that is indexed
+ * @number: (out): the record of the block where it ends
+ *
+ * Finds the last record whose first message is not behind @message.
+ *
+ * Returns: whether the file could be read
+ */
+gboolean
+tapline_store_find_record (TaplineStore *self,
+                           guint64       message,
+                           guint64      *number)
+{
+  guint64 low = 0;
+  guint64 high = tapline_counter_read (&self->index->records);
+  TaplineRecord record;
+
+  while (high - low > 1)
+    {
+      guint64 middle = low + (high - low) / 2;
+
+      /* What is left is read at once, if it is not there already. */
+      if (high - low <= RECORDS_SIZE && find_in_window (self, low, high - low) == NULL)
+        load_records (self, low, high - low);
+      if (!tapline_store_get_record (self, middle, TAPLINE_STORE_ONE, &record))
+        return FALSE;
+      if (tapline_record_get_first (&record) <= message)
+        low = middle;
+      else
+        high = middle;
+    }
+
+  *number = low;
+  return high > low;
+}
+
+/**
+ * tapline_store_get_block:
+ * @window: a window of the capture
+ * @offset: where the block begins
+ * @before: how much in front of it shall be in the window too
+ * @block: (out): what it says
+ *
+ * Returns: (nullable): the block's bytes, valid until something else is loaded; %NULL if there is
+ *   no whole block
+ */
+const guint8 *
+tapline_store_get_block (TaplineExcerpt      *window,
+                         guint64             offset,
+                         gsize               before,
+                         TaplinePcapngBlock *block)
+{
+  guint64 from = offset - MIN (offset, before);
+
+  /* Not there; its size is not known yet; it is there, or the file ends before it does. */
+  for (int attempt = 0; attempt < 3; attempt++)
+    {
+      gsize available;
+      const guint8 *bytes = tapline_excerpt_find (window, offset, &available);
+      TaplinePcapngResult result = tapline_pcapng_parse (bytes, available, block);
+      gsize wanted = before > 0 ? TAPLINE_PCAPNG_BLOCK_MAX : MAX (block->length, SMALL_READ);
+
+      if (result != TAPLINE_PCAPNG_PARTIAL)
+        return result == TAPLINE_PCAPNG_WHOLE ? bytes : NULL;
+      tapline_excerpt_load (window, from, (gsize) (offset - from) + wanted);
+    }
+
+  return NULL;
+}
+
+/* The payload of a record's block, which is in the direction that the record says. */
+static const guint8 *
+get_payload (TaplineStore        *self,
+             const TaplineRecord *record,
+             gsize                before,
+             TaplinePcapngBlock  *block)
+{
+  const guint8 *bytes;
+
+  if (!tapline_record_is_payload (record))
+    return NULL;
+  bytes = tapline_store_get_block (&self->blocks, tapline_record_get_offset (record), before,
+                                   block);
+  if (bytes == NULL || block->kind != TAPLINE_PCAPNG_SEGMENT
+      || block->direction != tapline_record_get_direction (record))
+    return NULL;
+
+  return bytes + block->payload_at;
+}
+
+/**
+ * tapline_store_get_time:
+ * @self: a store
+ * @number: a record's, of payload
+ * @time: (out): when its block was recorded
+ *
+ * Returns: whether it could be read
+ */
+gboolean
+tapline_store_get_time (TaplineStore *self,
+                        guint64       number,
+                        gint64       *time)
+{
+  TaplinePcapngBlock block;
+  TaplineRecord record;
+
+  if (!tapline_store_get_record (self, number, TAPLINE_STORE_ONE, &record)
+      || get_payload (self, &record, 0, &block) == NULL)
+    return FALSE;
+
+  *time = block.time;
+  return TRUE;
+}
+
+/**
+ * tapline_store_read:
+ * @self: a store
+ * @extent: where the message lies
+ * @offset: first byte wanted
+ * @length: how many; the message has as many from there on
+ * @to: (out): where to copy them
+ *
+ * Returns: whether all could be read
+ */
+gboolean
+tapline_store_read (TaplineStore        *self,
+                    const TaplineExtent *extent,
+                    guint64              offset,
+                    gsize                length,
+                    guint8              *to)
+{
+  guint64 end = extent->length;
+  guint64 number = extent->last;
+
+  for (;;)
+    {
+      TaplineRecord record;
+      guint64 start, from, until, back;
+
+      if (!tapline_store_get_record (self, number, TAPLINE_STORE_BACKWARD, &record))
+        return FALSE;
+      start = number == extent->first ? 0 : record.state.length;
+      if (start >= end)
+        return FALSE;
+
+      from = MAX (start, offset);
+      until = MIN (end, offset + length);
+      if (from < until)
+        {
+          TaplinePcapngBlock block;
+          guint64 at = from - start + (number == extent->first ? extent->start : 0);
+          const guint8 *payload = get_payload (self, &record, start > offset ? SPAN_READ : 0,
+                                               &block);
+
+          if (payload == NULL || at + (until - from) > block.payload_length)
+            return FALSE;
+          memcpy (to + (from - offset), payload + at, (gsize) (until - from));
+        }
+      if (start <= offset || number == extent->first)
+        return start <= offset;
+
+      back = tapline_record_get_back (&record);
+      if (back == 0 || back > number - extent->first)
+        return FALSE;
+      number -= back;
+      end = start;
+    }
+}
+
+/* Whether a message consists of few pieces. */
+static gboolean
+has_short_chain (TaplineStore        *self,
+                 const TaplineExtent *extent)
+{
+  guint64 number = extent->last;
+
+  for (int n = 0; n < CHAIN_MAX; n++)
+    {
+      TaplineRecord record;
+      guint64 back;
+
+      if (number == extent->first)
+        return TRUE;
+      if (!tapline_store_get_record (self, number, TAPLINE_STORE_ONE, &record))
+        return FALSE;
+      back = tapline_record_get_back (&record);
+      if (back == 0 || back > number - extent->first)
+        return FALSE;
+      number -= back;
+    }
+
+  return FALSE;
+}
+
+/* Collects the first bytes of a message from its first record on; fewer than wanted if too many
+ * records of other streams lie in between. */
+static gboolean
+read_head_forward (TaplineStore        *self,
+                   const TaplineExtent *extent,
+                   gsize                wanted,
+                   GByteArray          *head)
+{
+  TaplineRecord first;
+
+  if (!tapline_store_get_record (self, extent->first, TAPLINE_STORE_FORWARD, &first))
+    return FALSE;
+
+  for (guint64 number = extent->first;
+       number <= extent->last && number - extent->first < SCAN_MAX && head->len < wanted;
+       number++)
+    {
+      guint32 start = number == extent->first ? extent->start : 0;
+      TaplinePcapngBlock block;
+      TaplineRecord record;
+      const guint8 *payload;
+
+      if (!tapline_store_get_record (self, number, TAPLINE_STORE_FORWARD, &record))
+        return FALSE;
+      if (record.connection != first.connection
+          || tapline_record_get_kind (&record) != tapline_record_get_kind (&first))
+        continue;
+      payload = get_payload (self, &record, 0, &block);
+      if (payload == NULL || start >= block.payload_length)
+        return FALSE;
+      g_byte_array_append (head, payload + start,
+                           (guint) MIN (block.payload_length - start, wanted - head->len));
+    }
+
+  return head->len > 0 || wanted == 0;
+}
+
+/**
+ * tapline_store_read_head:
+ * @self: a store
+ * @extent: where the message lies
+ * @wanted: how many of its first bytes are wanted
+ * @head: where to put them, in the place of what is there
+ *
+ * The head of a message in very many pieces, between which very much else came, may be shorter
+ * than wanted: a row must not cost more than a moment.
+ *
+ * Returns: whether it could be read
+ */
+gboolean
+tapline_store_read_head (TaplineStore        *self,
+                         const TaplineExtent *extent,
+                         gsize                wanted,
+                         GByteArray          *head)
+{
+  g_byte_array_set_size (head, 0);
+  if (wanted > extent->length)
+    wanted = (gsize) extent->length;
+
+  if (!has_short_chain (self, extent))
+    return read_head_forward (self, extent, wanted, head);
+
+  g_byte_array_set_size (head, (guint) wanted);
+  return wanted == 0 || tapline_store_read (self, extent, 0, wanted, head->data);
+}

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "tapline-index-private.h"
+#include "tapline-pcapng.h"
+#include "tapline-excerpt.h"
+
+G_BEGIN_DECLS
+
+/**
+ * TaplineStore:
+ * @index: whose files they are
+ *
+ * The files of an index and its capture as one reader reads them. A member of its one user.
+ */
+typedef struct
+{
+  TaplineIndex  *index; /* borrowed */
+  /* private */
+  TaplineExcerpt  records;
+  TaplineExcerpt  blocks;
+} TaplineStore;
+
+/**
+ * TaplineExtent:
+ * @first: record of the block where it begins
+ * @last: record of the block with its last bytes
+ * @start: offset in the first block's payload
+ * @length: in bytes
+ *
+ * Where a message lies in the payload of one stream.
+ */
+typedef struct
+{
+  guint64 first;
+  guint64 last;
+  guint32 start;
+  guint64 length;
+} TaplineExtent;
+
+/* Which records will be wanted after this one. */
+typedef enum
+{
+  TAPLINE_STORE_ONE,
+  TAPLINE_STORE_FORWARD,
+  TAPLINE_STORE_BACKWARD,
+} TaplineStoreAccess;
+
+void          tapline_store_init        (TaplineStore        *self,
+                                         TaplineIndex        *index);
+void          tapline_store_clear       (TaplineStore        *self);
+gboolean      tapline_store_get_record  (TaplineStore        *self,
+                                         guint64              number,
+                                         TaplineStoreAccess   access,
+                                         TaplineRecord       *record);
+gboolean      tapline_store_find_record (TaplineStore        *self,
+                                         guint64              message,
+                                         guint64             *number);
+const guint8 *tapline_store_get_block   (TaplineExcerpt       *window,
+                                         guint64              offset,
+                                         gsize                before,
+                                         TaplinePcapngBlock  *block);
+gboolean      tapline_store_get_time    (TaplineStore        *self,
+                                         guint64              number,
+                                         gint64              *time);
+gboolean      tapline_store_read        (TaplineStore        *self,
+                                         const TaplineExtent *extent,
+                                         guint64              offset,
+                                         gsize                length,
+                                         guint8              *to);
+gboolean      tapline_store_read_head   (TaplineStore        *self,
+                                         const TaplineExtent *extent,
+                                         gsize                wanted,
+                                         GByteArray          *head);
+
+G_END_DECLS
