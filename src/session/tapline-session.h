@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "tapline-endpoint.h"
+#include "tapline-error.h"
+#include "tapline-message-list.h"
+#include "tapline-sidecar.h"
+#include "tapline-tap.h"
+
+G_BEGIN_DECLS
+
+/**
+ * TaplineSessionCounters:
+ * @received: payload bytes taken from sockets
+ * @recorded: of these, in the capture file
+ * @indexed: of these, in the index
+ * @sent: payload bytes handed to the kernel
+ * @queued: payload bytes that wait to be sent
+ * @messages: complete messages, notes included
+ * @connections: connections ever opened
+ * @peers: connections open now
+ *
+ * One look at a session's ledger. At rest @received = @recorded = @indexed.
+ */
+typedef struct
+{
+  guint64 received;
+  guint64 recorded;
+  guint64 indexed;
+  guint64 sent;
+  guint64 queued;
+  guint64 messages;
+  guint64 connections;
+  guint   peers;
+} TaplineSessionCounters;
+
+#define TAPLINE_TYPE_SESSION (tapline_session_get_type ())
+/* What the widgets know of a connection or a listener: it implements #TaplineMessageList; its
+ * signal `changed` tells (at most 60 times a second) that counters, state or rows changed. All
+ * on the UI thread. One session keeps one recording over any number of reconnections. */
+G_DECLARE_FINAL_TYPE (TaplineSession, tapline_session, TAPLINE, SESSION, GObject)
+
+TaplineSession        *tapline_session_new                 (TaplineSidecar         *sidecar,
+                                                            const char             *directory);
+/* Before the first tapline_session_open(): the recording's framing and limits. */
+gboolean               tapline_session_set_framing         (TaplineSession         *self,
+                                                            const char             *spec,
+                                                            guint32                 limit,
+                                                            GError                **error);
+void                   tapline_session_set_connect_timeout (TaplineSession         *self,
+                                                            guint                   timeout_ms);
+void                   tapline_session_set_keep            (TaplineSession         *self,
+                                                            gboolean                keep);
+void                   tapline_session_set_path            (TaplineSession         *self,
+                                                            const char             *path);
+void                   tapline_session_set_peer_limits     (TaplineSession         *self,
+                                                            guint                   max_peers,
+                                                            guint                   linger_ms);
+
+/* Connects or listens; what was open before is closed first. */
+void                   tapline_session_open                (TaplineSession         *self,
+                                                            const TaplineEndpoint  *endpoint);
+void                   tapline_session_open_demo           (TaplineSession         *self);
+/* Opens once more what was opened last. */
+void                   tapline_session_reopen              (TaplineSession         *self);
+void                   tapline_session_disconnect          (TaplineSession         *self);
+gboolean               tapline_session_send                (TaplineSession         *self,
+                                                            guint32                 connection,
+                                                            GBytes                 *bytes,
+                                                            GError                **error);
+void                   tapline_session_close_sending       (TaplineSession         *self,
+                                                            guint32                 connection);
+void                   tapline_session_close_async         (TaplineSession         *self,
+                                                            GAsyncReadyCallback     callback,
+                                                            gpointer                user_data);
+gboolean               tapline_session_close_finish        (TaplineSession         *self,
+                                                            GAsyncResult           *result,
+                                                            GError                **error);
+
+TaplineTapState        tapline_session_get_state           (TaplineSession         *self);
+const char            *tapline_session_get_title           (TaplineSession         *self);
+const char            *tapline_session_get_status          (TaplineSession         *self);
+const GError          *tapline_session_get_error           (TaplineSession         *self);
+const TaplineEndpoint *tapline_session_get_endpoint        (TaplineSession         *self);
+TaplineAddress         tapline_session_get_bound           (TaplineSession         *self);
+TaplineSessionCounters tapline_session_get_counters        (TaplineSession         *self);
+gboolean               tapline_session_is_caught_up        (TaplineSession         *self);
+const char            *tapline_session_get_paused          (TaplineSession         *self);
+GArray                *tapline_session_list_peers          (TaplineSession         *self);
+const char            *tapline_session_get_path            (TaplineSession         *self);
+
+G_END_DECLS
