@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "tapline-endpoint.h"
+
+G_BEGIN_DECLS
+
+/**
+ * TaplineCommandLine:
+ * @endpoint: (nullable): where to connect or listen
+ * @demo: whether the demo is asked for
+ * @version: whether the version is asked for
+ * @service: started by the session bus, without a window
+ *
+ * What the words behind `tapline` ask for.
+ */
+typedef struct
+{
+  TaplineEndpoint *endpoint;
+  gboolean         demo;
+  gboolean         version;
+  gboolean         service;
+} TaplineCommandLine;
+
+/* @words as main() gets them. Prints the help and exits the process if @is_local and it is asked
+ * for. (transfer full); NULL with a sentence in @error. */
+TaplineCommandLine *tapline_command_line_parse (const char * const  *words,
+                                                gboolean             is_local,
+                                                GError             **error);
+void                tapline_command_line_free  (TaplineCommandLine  *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TaplineCommandLine, tapline_command_line_free)
+
+G_END_DECLS

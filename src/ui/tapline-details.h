@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "tapline-message-list.h"
+
+G_BEGIN_DECLS
+
+#define TAPLINE_TYPE_DETAILS (tapline_details_get_type ())
+G_DECLARE_FINAL_TYPE (TaplineDetails, tapline_details, TAPLINE, DETAILS, GtkWidget)
+
+GtkWidget *tapline_details_new         (void);
+void       tapline_details_set_message (TaplineDetails     *self,
+                                        TaplineMessageList *list,
+                                        guint64             number);
+gboolean   tapline_details_get_hex     (TaplineDetails     *self);
+void       tapline_details_set_hex     (TaplineDetails     *self,
+                                        gboolean            hex);
+
+G_END_DECLS

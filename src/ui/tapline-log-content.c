@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A row's content: the head of a message, read once, and its parts in words. tapline-log-draw.c
+ * makes the render node of it.
+ */
+#include "config.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+#include <time.h>
+
+#include "tapline-log-content.h"
+
+static const struct
+{
+  TaplineMessageFlags flag;
+  const char         *words;
+} flag_words[] = {
+  { TAPLINE_MESSAGE_GARBAGE, N_("fits no frame") },
+  { TAPLINE_MESSAGE_BAD_CHECKSUM, N_("bad checksum") },
+  { TAPLINE_MESSAGE_OVER_LIMIT, N_("over the limit") },
+  { TAPLINE_MESSAGE_CUT_BY_CLOSE, N_("cut by close") },
+  { TAPLINE_MESSAGE_PENDING, N_("unfinished") },
+};
+
+/* Flags in words, for eyes and ears; %NULL if there are none. */
+char *
+tapline_log_format_flags (TaplineMessageFlags flags)
+{
+  GString *words = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (flag_words); i++)
+    {
+      if ((flags & flag_words[i].flag) == 0)
+        continue;
+      if (words == NULL)
+        words = g_string_new (_(flag_words[i].words));
+      else
+        g_string_append_printf (words, ", %s", _(flag_words[i].words));
+    }
+
+  return words != NULL ? g_string_free (words, FALSE) : NULL;
+}
+
+/* A size that fits the column: bytes up to 999, then three to four figures and a unit. */
+char *
+tapline_log_format_size (guint64 size)
+{
+  static const char *const units[] = { "kB", "MB", "GB", "TB", "PB", "EB" };
+  double value = (double) size / 1000;
+  guint unit = 0;
+
+  if (size < 1000)
+    return g_strdup_printf ("%" G_GUINT64_FORMAT, size);
+
+  /* 999,950 would be printed as 1000.0. */
+  while (value >= 999.95 && unit + 1 < G_N_ELEMENTS (units))
+    {
+      value /= 1000;
+      unit++;
+    }
+
+  return g_strdup_printf ("%.1f %s", value, units[unit]);
+}
+
+/* Local time of day to the millisecond; localtime_r() because a GDateTime costs as much as
+ * everything else in a row. */
+void
+tapline_log_format_time (gint64 time,
+                         char  *text)
+{
+  gint64 seconds = time / G_USEC_PER_SEC;
+  gint64 rest = time % G_USEC_PER_SEC;
+  time_t clock;
+  struct tm local;
+
+  if (rest < 0)
+    {
+      rest += G_USEC_PER_SEC;
+      seconds--;
+    }
+  clock = (time_t) seconds;
+  if (localtime_r (&clock, &local) == NULL)
+    memset (&local, 0, sizeof local);
+
+  g_snprintf (text, TAPLINE_LOG_TIME_MAX, "%02d:%02d:%02d.%03d", local.tm_hour % 24,
+              local.tm_min % 60, local.tm_sec % 61, (int) (rest / 1000));
+}
+
+TaplineLogContent *
+tapline_log_content_new (void)
+{
+  TaplineLogContent *self = g_new (TaplineLogContent, 1);
+
+  memset (self, 0, G_STRUCT_OFFSET (TaplineLogContent, head));
+  self->message.number = G_MAXUINT64;
+
+  return self;
+}
+
+void
+tapline_log_content_free (TaplineLogContent *self)
+{
+  tapline_log_content_undraw (self);
+  g_free (self->peer);
+  g_free (self);
+}
+
+/* Reads message @number of @list, at most @head_max bytes of it. */
+void
+tapline_log_content_read (TaplineLogContent  *self,
+                          TaplineMessageList *list,
+                          guint64             number,
+                          gsize               head_max)
+{
+  tapline_log_content_undraw (self);
+  g_clear_pointer (&self->peer, g_free);
+
+  head_max = MIN (head_max, sizeof self->head);
+  self->readable = tapline_message_list_get_message (list, number, head_max, &self->message);
+  if (self->readable)
+    {
+      self->message.head_length = MIN (self->message.head_length, head_max);
+      if (self->message.head_length > 0)
+        memcpy (self->head, self->message.head, self->message.head_length);
+      self->peer = tapline_message_list_dup_peer_name (list, &self->message);
+    }
+  else
+    {
+      memset (&self->message, 0, sizeof self->message);
+    }
+  if (self->peer == NULL)
+    self->peer = g_strdup ("");
+
+  self->message.number = number;
+  self->message.head = self->head;
+  self->peer_chars = (guint) g_utf8_strlen (self->peer, -1);
+}
+
+void
+tapline_log_content_undraw (TaplineLogContent *self)
+{
+  g_clear_pointer (&self->node, gsk_render_node_unref);
+}
+
+/* What assistive technology reads as the row's name, for example
+ * "12:01:33.402 from scope.lab: +1.245 V". */
+char *
+tapline_log_content_dup_label (TaplineLogContent *self)
+{
+  g_autofree char *text = NULL;
+  g_autofree char *flags = NULL;
+  GString *label;
+  char time[TAPLINE_LOG_TIME_MAX];
+
+  if (!self->readable)
+    return g_strdup (_("This message cannot be read any more"));
+
+  text = tapline_text_dup_message (&self->message);
+  flags = tapline_log_format_flags (self->message.flags);
+  tapline_log_format_time (self->message.time, time);
+
+  label = g_string_new (NULL);
+  if (self->message.direction == TAPLINE_DIRECTION_NOTE)
+    /* Translators: time and text of a note */
+    g_string_append_printf (label, _("%s note: %s"), time, text);
+  else if (self->peer[0] == '\0' && self->message.direction == TAPLINE_DIRECTION_IN)
+    /* Translators: time and text of a message */
+    g_string_append_printf (label, _("%s received: %s"), time, text);
+  else if (self->peer[0] == '\0')
+    /* Translators: time and text of a message */
+    g_string_append_printf (label, _("%s sent: %s"), time, text);
+  else if (self->message.direction == TAPLINE_DIRECTION_IN)
+    /* Translators: time, peer and text of a message */
+    g_string_append_printf (label, _("%s from %s: %s"), time, self->peer, text);
+  else
+    /* Translators: time, peer and text of a message */
+    g_string_append_printf (label, _("%s to %s: %s"), time, self->peer, text);
+  if (flags != NULL)
+    g_string_append_printf (label, " (%s)", flags);
+
+  return g_string_free (label, FALSE);
+}

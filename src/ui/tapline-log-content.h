@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "tapline-log-style.h"
+#include "tapline-message-list.h"
+
+G_BEGIN_DECLS
+
+#define TAPLINE_LOG_HEAD_MAX 1024
+
+/**
+ * TaplineLogContent:
+ * @message: what was read; its head points to @head
+ * @readable: %FALSE if the list could not give the message
+ * @unsettled: it was read while it was unfinished
+ * @peer: the peer's name, "" for none
+ * @peer_chars: its length in characters
+ * @node: the row as drawn, without its background; %NULL until it is
+ * @head: the first bytes
+ *
+ * What one row shows, read and laid out once and kept for as long as the row is visible. It wanders
+ * from row to row as the log scrolls.
+ */
+typedef struct
+{
+  TaplineMessage  message;
+  gboolean        readable;
+  gboolean        unsettled;
+  char           *peer;
+  guint           peer_chars;
+  GskRenderNode  *node;
+  guint8          head[TAPLINE_LOG_HEAD_MAX];
+} TaplineLogContent;
+
+TaplineLogContent *tapline_log_content_new       (void);
+void               tapline_log_content_free      (TaplineLogContent       *self);
+void               tapline_log_content_read      (TaplineLogContent       *self,
+                                                  TaplineMessageList      *list,
+                                                  guint64                  number,
+                                                  gsize                    head_max);
+void               tapline_log_content_draw      (TaplineLogContent       *self,
+                                                  TaplineLogStyle         *style,
+                                                  const TaplineLogColumns *columns);
+void               tapline_log_content_undraw    (TaplineLogContent       *self);
+char              *tapline_log_content_dup_label (TaplineLogContent       *self);
+
+#define TAPLINE_LOG_TIME_MAX 16
+
+/* @text has room for %TAPLINE_LOG_TIME_MAX bytes. */
+void               tapline_log_format_time       (gint64                   time,
+                                                  char                    *text);
+char              *tapline_log_format_size       (guint64                  size);
+char              *tapline_log_format_flags      (TaplineMessageFlags      flags);
+
+G_END_DECLS

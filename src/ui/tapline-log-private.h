@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "tapline-log.h"
+
+#include "tapline-log-copy.h"
+#include "tapline-log-ranges.h"
+#include "tapline-log-row.h"
+#include "tapline-log-style.h"
+
+G_BEGIN_DECLS
+
+/* How far the keyboard moves the cursor. */
+typedef enum
+{
+  TAPLINE_LOG_MOVE_LINES,
+  TAPLINE_LOG_MOVE_PAGES,
+  TAPLINE_LOG_MOVE_ENDS,
+} TaplineLogMove;
+
+/* Rows are counted from @first; message number = @first + row. Positions are in rows. */
+struct _TaplineLog
+{
+  GtkWidget             parent_instance;
+
+  /* children */
+  GtkLabel             *time_head;
+  GtkLabel             *peer_head;
+  GtkLabel             *size_head;
+  GtkLabel             *text_head;
+  GtkLabel             *cleared_label;
+  GtkScrollbar         *scrollbar;
+  GtkButton            *follow_button;
+  GtkPopover           *menu;
+  GtkWidget            *empty_widget;
+  GPtrArray            *rows;            /* borrowed, top to bottom */
+
+  /* what is shown */
+  TaplineMessageList   *list;
+  guint64               n_messages;      /* as of the last update */
+  guint                 n_pending;
+  guint64               first;           /* what was before it is cleared from view */
+  GPtrArray            *contents;        /* of the visible rows, top to bottom */
+  GPtrArray            *spare;           /* contents that no row shows */
+  gboolean              redraw_whole;    /* changes when most rows did */
+
+  /* where */
+  GtkAdjustment        *adjustment;
+  gboolean              adjusting;       /* we change it ourselves */
+  double                position;        /* of the top edge */
+  gboolean              following;
+  guint64               reveal;          /* message to scroll to once there is a height */
+
+  /* when */
+  guint                 tick_id;
+  guint                 tell_id;
+  gint64                told_at;
+  gboolean              list_changed;    /* since the last update */
+
+  /* how */
+  TaplineLogStyle       style;
+  TaplineLogColumns     columns;
+  guint                 peer_chars;
+  int                   head_height;
+  int                   rows_width;
+  int                   rows_height;
+  int                   offset;          /* of the first row, 0 or negative */
+  gboolean              style_changed;
+
+  /* selection */
+  TaplineLogRanges     *selected;
+  TaplineLogRanges     *drag_base;       /* what was selected when a drag began */
+  guint64               cursor;
+  guint64               anchor;          /* where a range selection began */
+  gboolean              drag_removes;
+  gboolean              drag_pans;       /* by a finger */
+  double                drag_start;      /* position when the drag began */
+  double                drag_start_x;
+  double                drag_start_y;
+  double                drag_y;          /* where the pointer is, for scrolling at the edges */
+  guint                 drag_tick_id;
+  gboolean              focused;
+
+  /* actions */
+  TaplineLogCopy       *copy;
+};
+
+/* tapline-log.c */
+guint64  tapline_log_n_rows            (TaplineLog        *self);
+void     tapline_log_queue_update      (TaplineLog        *self);
+void     tapline_log_show_child        (GtkWidget         *child,
+                                        gboolean           shown);
+void     tapline_log_notify_cursor     (TaplineLog        *self);
+void     tapline_log_notify_following  (TaplineLog        *self);
+void     tapline_log_copied            (TaplineLog        *self,
+                                        const char        *message);
+
+/* tapline-log-rows.c */
+void     tapline_log_update_state      (TaplineLog        *self);
+void     tapline_log_spare_contents    (TaplineLog        *self);
+void     tapline_log_undraw_contents   (TaplineLog        *self);
+void     tapline_log_fill_rows         (TaplineLog        *self,
+                                        guint64            start,
+                                        guint              n);
+
+/* tapline-log-scroll.c */
+void     tapline_log_scroll_init       (TaplineLog        *self);
+void     tapline_log_adjust            (TaplineLog        *self);
+void     tapline_log_set_following     (TaplineLog        *self,
+                                        gboolean           following);
+void     tapline_log_scroll_by         (TaplineLog        *self,
+                                        double             rows);
+void     tapline_log_reveal_row        (TaplineLog        *self,
+                                        guint64            row);
+double   tapline_log_page              (TaplineLog        *self);
+
+/* tapline-log-select.c */
+void     tapline_log_select_class_init (GtkWidgetClass    *widget_class);
+void     tapline_log_select_init       (TaplineLog        *self);
+void     tapline_log_stop_drag         (TaplineLog        *self);
+gboolean tapline_log_row_at            (TaplineLog        *self,
+                                        double             y,
+                                        guint64           *row);
+void     tapline_log_select_only       (TaplineLog        *self,
+                                        guint64            number);
+
+/* tapline-log-actions.c */
+void     tapline_log_actions_class_init (GtkWidgetClass   *widget_class);
+void     tapline_log_actions_init       (TaplineLog       *self);
+void     tapline_log_update_actions     (TaplineLog       *self);
+
+G_END_DECLS

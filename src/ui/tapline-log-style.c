@@ -1,0 +1,411 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Fonts and colours of the log's rows, taken from the style of the log itself so that the theme,
+ * the dark preference, high contrast and the text size are followed. A row is drawn by code, not
+ * by CSS nodes: forty rows that change sixty times a second leave no time for restyling. What the
+ * style sheet says is looked up once and again when the style changes.
+ *
+ * The style sheet cannot tell light from dark on GTK 4.8, so it names colours in pairs and the
+ * brightness of the theme's own text decides which half is used.
+ */
+#include "config.h"
+
+#include <math.h>
+
+#include "tapline-log-style.h"
+
+#define ROW_MARGIN 3         /* above and below the text */
+#define COLUMN_GAP 12
+#define ARROW_GAP 12         /* on both sides of the arrow */
+#define TAG_SCALE 0.74
+#define TAG_PADDING 3
+#define TAG_MARGIN 1        /* on both sides */
+#define TIME_CHARS 12        /* 12:01:33.402 */
+#define SIZE_CHARS 8         /* 999.9 kB */
+#define PEER_CHARS_MIN 6
+#define PEER_CHARS_MAX 26
+#define HIDE_SIZE_BELOW 400
+#define HIDE_PEER_BELOW 500
+
+#define CSS_LOADED "tapline-log-css"
+
+static const struct
+{
+  TaplineLogFont  font;
+  TaplineLogColor color;
+} inks[TAPLINE_LOG_N_INKS] = {
+  [TAPLINE_LOG_INK_TEXT] = { TAPLINE_LOG_FONT_UPRIGHT, TAPLINE_LOG_COLOR_TEXT },
+  [TAPLINE_LOG_INK_DIM] = { TAPLINE_LOG_FONT_UPRIGHT, TAPLINE_LOG_COLOR_DIM },
+  [TAPLINE_LOG_INK_NOTE] = { TAPLINE_LOG_FONT_ITALIC, TAPLINE_LOG_COLOR_DIM },
+  [TAPLINE_LOG_INK_FLAG] = { TAPLINE_LOG_FONT_ITALIC, TAPLINE_LOG_COLOR_FLAG },
+};
+
+static void
+free_tag (gpointer data)
+{
+  TaplineLogTag *tag = data;
+
+  g_clear_pointer (&tag->node, gsk_render_node_unref);
+  g_free (tag);
+}
+
+static double
+brightness (const GdkRGBA *color)
+{
+  return 0.2126 * color->red + 0.7152 * color->green + 0.0722 * color->blue;
+}
+
+static gboolean
+wants_high_contrast (GtkWidget *widget)
+{
+  GtkSettings *settings = gtk_widget_get_settings (widget);
+  g_autofree char *theme = g_strdup (g_getenv ("GTK_THEME"));
+
+  if (theme == NULL)
+    g_object_get (settings, "gtk-theme-name", &theme, NULL);
+  if (theme != NULL && (g_str_has_prefix (theme, "HighContrast") || strstr (theme, "-hc") != NULL))
+    return TRUE;
+
+  /* GTK 4.20 tells the system's wish apart from the theme; 2 is "more". */
+  if (g_object_class_find_property (G_OBJECT_GET_CLASS (settings), "gtk-interface-contrast"))
+    {
+      int contrast = 0;
+
+      g_object_get (settings, "gtk-interface-contrast", &contrast, NULL);
+      return contrast == 2;
+    }
+
+  return FALSE;
+}
+
+static void
+look_up_colors (GtkWidget *widget,
+                GdkRGBA    colors[TAPLINE_LOG_N_COLORS],
+                gboolean  *dark)
+{
+  static const struct
+  {
+    TaplineLogColor color;
+    const char     *names[2]; /* light, dark */
+  } pairs[] = {
+    { TAPLINE_LOG_COLOR_IN, { "tapline_log_in_light", "tapline_log_in_dark" } },
+    { TAPLINE_LOG_COLOR_OUT, { "tapline_log_out_light", "tapline_log_out_dark" } },
+    { TAPLINE_LOG_COLOR_FLAG, { "tapline_log_flag_light", "tapline_log_flag_dark" } },
+    { TAPLINE_LOG_COLOR_CONTROL, { "tapline_log_control_light", "tapline_log_control_dark" } },
+  };
+  GtkStyleContext *context = gtk_widget_get_style_context (widget);
+  gboolean high_contrast = wants_high_contrast (widget);
+  GdkRGBA text, selected;
+
+  gtk_style_context_get_color (context, &text);
+  *dark = brightness (&text) > 0.5;
+  if (!gtk_style_context_lookup_color (context, "theme_selected_bg_color", &selected))
+    selected = (GdkRGBA) { 0.21f, 0.52f, 0.89f, 1 };
+
+  for (guint i = 0; i < TAPLINE_LOG_N_COLORS; i++)
+    colors[i] = text;
+  for (guint i = 0; i < G_N_ELEMENTS (pairs); i++)
+    gtk_style_context_lookup_color (context, pairs[i].names[*dark], &colors[pairs[i].color]);
+
+  colors[TAPLINE_LOG_COLOR_DIM].alpha *= high_contrast ? 0.9f : 0.62f;
+  colors[TAPLINE_LOG_COLOR_STRIPE].alpha *= high_contrast ? 0 : *dark ? 0.03f : 0.025f;
+  colors[TAPLINE_LOG_COLOR_LINE].alpha *= high_contrast ? 1 : 0.09f;
+  colors[TAPLINE_LOG_COLOR_UNFOCUSED].alpha *= high_contrast ? 0.25f : 0.1f;
+  colors[TAPLINE_LOG_COLOR_SELECTED] = selected;
+  colors[TAPLINE_LOG_COLOR_SELECTED].alpha *= high_contrast ? 0.4f : *dark ? 0.34f : 0.2f;
+  colors[TAPLINE_LOG_COLOR_CURSOR] = high_contrast ? text : selected;
+  colors[TAPLINE_LOG_COLOR_CURSOR].alpha *= high_contrast ? 1 : 0.75f;
+}
+
+static void
+clear_drawn (TaplineLogStyle *self)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (self->arrows); i++)
+    g_clear_pointer (&self->arrows[i], gsk_render_node_unref);
+  if (self->tags != NULL)
+    g_hash_table_remove_all (self->tags);
+}
+
+static void
+draw_arrows (TaplineLogStyle *self)
+{
+  static const char *const signs[] = { "←", "→", "·" };
+  static const TaplineLogColor colors[] = {
+    TAPLINE_LOG_COLOR_IN,
+    TAPLINE_LOG_COLOR_OUT,
+    TAPLINE_LOG_COLOR_DIM,
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (self->arrows); i++)
+    {
+      g_autoptr (PangoLayout) layout = pango_layout_new (self->context);
+      GtkSnapshot *snapshot = gtk_snapshot_new ();
+      int width;
+
+      pango_layout_set_font_description (layout, self->fonts[TAPLINE_LOG_FONT_UPRIGHT]);
+      pango_layout_set_text (layout, signs[i], -1);
+      pango_layout_get_pixel_size (layout, &width, NULL);
+      gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (
+                                (float) floor ((self->digit_width - width) / 2),
+                                (float) self->baseline -
+                                (float) pango_layout_get_baseline (layout) / PANGO_SCALE));
+      gtk_snapshot_append_layout (snapshot, layout, &self->colors[colors[i]]);
+      self->arrows[i] = gtk_snapshot_free_to_node (snapshot);
+    }
+}
+
+static void
+update_fonts (TaplineLogStyle *self)
+{
+  PangoFontMetrics *metrics;
+  int text_height;
+
+  for (guint i = 0; i < TAPLINE_LOG_N_FONTS; i++)
+    {
+      g_clear_pointer (&self->fonts[i], pango_font_description_free);
+      g_clear_pointer (&self->glyphs[i], tapline_log_glyphs_free);
+    }
+  g_clear_pointer (&self->tag_font, pango_font_description_free);
+
+  self->fonts[TAPLINE_LOG_FONT_UPRIGHT] =
+    pango_font_description_copy (pango_context_get_font_description (self->context));
+  self->fonts[TAPLINE_LOG_FONT_ITALIC] =
+    pango_font_description_copy (self->fonts[TAPLINE_LOG_FONT_UPRIGHT]);
+  pango_font_description_set_style (self->fonts[TAPLINE_LOG_FONT_ITALIC], PANGO_STYLE_ITALIC);
+  self->tag_font = pango_font_description_copy (self->fonts[TAPLINE_LOG_FONT_UPRIGHT]);
+  if (pango_font_description_get_size_is_absolute (self->tag_font))
+    pango_font_description_set_absolute_size (
+      self->tag_font, pango_font_description_get_size (self->tag_font) * TAG_SCALE);
+  else
+    pango_font_description_set_size (
+      self->tag_font, (int) (pango_font_description_get_size (self->tag_font) * TAG_SCALE));
+
+  for (guint i = 0; i < TAPLINE_LOG_N_FONTS; i++)
+    self->glyphs[i] = tapline_log_glyphs_new (self->context, self->fonts[i]);
+
+  metrics = pango_context_get_metrics (self->context, self->fonts[TAPLINE_LOG_FONT_UPRIGHT], NULL);
+  self->digit_width =
+    (double) pango_font_metrics_get_approximate_digit_width (metrics) / PANGO_SCALE;
+  text_height = PANGO_PIXELS_CEIL (pango_font_metrics_get_ascent (metrics) +
+                                   pango_font_metrics_get_descent (metrics));
+  self->row_height = text_height + 2 * ROW_MARGIN;
+  self->baseline = ROW_MARGIN + PANGO_PIXELS (pango_font_metrics_get_ascent (metrics));
+  pango_font_metrics_unref (metrics);
+}
+
+/* Loads the log's own style sheet for @display, once. */
+void
+tapline_log_style_load_css (GdkDisplay *display)
+{
+  g_autoptr (GtkCssProvider) provider = NULL;
+
+  if (g_object_get_data (G_OBJECT (display), CSS_LOADED) != NULL)
+    return;
+
+  provider = gtk_css_provider_new ();
+  gtk_css_provider_load_from_resource (provider, "/io/github/tapline/Tapline/ui/log.css");
+  gtk_style_context_add_provider_for_display (display, GTK_STYLE_PROVIDER (provider),
+                                              GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
+  g_object_set_data (G_OBJECT (display), CSS_LOADED, GINT_TO_POINTER (TRUE));
+}
+
+/* The colour of what stands for a control character, in the theme that @widget has now. */
+void
+tapline_log_style_get_control_color (GtkWidget *widget,
+                                     GdkRGBA   *color)
+{
+  GdkRGBA colors[TAPLINE_LOG_N_COLORS];
+  gboolean dark;
+
+  look_up_colors (widget, colors, &dark);
+  *color = colors[TAPLINE_LOG_COLOR_CONTROL];
+}
+
+/* Takes the style from @widget; %TRUE if anything is different from last time. */
+gboolean
+tapline_log_style_update (TaplineLogStyle *self,
+                          GtkWidget       *widget)
+{
+  PangoContext *context = gtk_widget_get_pango_context (widget);
+  GdkRGBA colors[TAPLINE_LOG_N_COLORS];
+  gboolean fonts_changed, colors_changed;
+
+  look_up_colors (widget, colors, &self->dark);
+  fonts_changed = context != self->context || pango_context_get_serial (context) != self->serial;
+  colors_changed = memcmp (colors, self->colors, sizeof colors) != 0;
+  if (!fonts_changed && !colors_changed)
+    return FALSE;
+
+  memcpy (self->colors, colors, sizeof colors);
+  for (guint i = 0; i < TAPLINE_LOG_N_INKS; i++)
+    if (self->runs[i] == NULL)
+      self->runs[i] = tapline_log_run_new ();
+  if (self->tags == NULL)
+    self->tags = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, free_tag);
+  if (fonts_changed)
+    {
+      self->context = context;
+      self->serial = pango_context_get_serial (context);
+      update_fonts (self);
+    }
+  clear_drawn (self);
+  draw_arrows (self);
+
+  return TRUE;
+}
+
+void
+tapline_log_style_clear (TaplineLogStyle *self)
+{
+  clear_drawn (self);
+  g_clear_pointer (&self->tags, g_hash_table_unref);
+  for (guint i = 0; i < TAPLINE_LOG_N_INKS; i++)
+    g_clear_pointer (&self->runs[i], tapline_log_run_free);
+  for (guint i = 0; i < TAPLINE_LOG_N_FONTS; i++)
+    {
+      g_clear_pointer (&self->fonts[i], pango_font_description_free);
+      g_clear_pointer (&self->glyphs[i], tapline_log_glyphs_free);
+    }
+  g_clear_pointer (&self->tag_font, pango_font_description_free);
+  self->context = NULL;
+}
+
+const PangoFontDescription *
+tapline_log_style_get_font (const TaplineLogStyle *self,
+                            TaplineLogInk          ink)
+{
+  return self->fonts[inks[ink].font];
+}
+
+TaplineLogGlyphs *
+tapline_log_style_get_glyphs (const TaplineLogStyle *self,
+                              TaplineLogInk          ink)
+{
+  return self->glyphs[inks[ink].font];
+}
+
+const GdkRGBA *
+tapline_log_style_get_color (const TaplineLogStyle *self,
+                             TaplineLogInk          ink)
+{
+  return &self->colors[inks[ink].color];
+}
+
+/* A box with its corners left out. Four rectangles take a tenth of the time of a rounded border,
+ * and at this size look the same; every line of a text has at least one. */
+static void
+draw_box (GtkSnapshot   *snapshot,
+          const GdkRGBA *color,
+          float          x,
+          float          y,
+          float          width,
+          float          height)
+{
+  const graphene_rect_t sides[] = {
+    GRAPHENE_RECT_INIT (x + 1, y, width - 2, 1),
+    GRAPHENE_RECT_INIT (x + 1, y + height - 1, width - 2, 1),
+    GRAPHENE_RECT_INIT (x, y + 1, 1, height - 2),
+    GRAPHENE_RECT_INIT (x + width - 1, y + 1, 1, height - 2),
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (sides); i++)
+    gtk_snapshot_append_color (snapshot, color, &sides[i]);
+}
+
+/* The outlined box with @label in it. There are few labels, so each is drawn once. */
+const TaplineLogTag *
+tapline_log_style_get_tag (TaplineLogStyle   *self,
+                           TaplineLogTagKind  kind,
+                           const char        *label)
+{
+  char key[TAPLINE_TEXT_LABEL_MAX + 1];
+  const GdkRGBA *color = &self->colors[kind == TAPLINE_LOG_TAG_ENDING ? TAPLINE_LOG_COLOR_DIM
+                                                                      : TAPLINE_LOG_COLOR_CONTROL];
+  TaplineLogTag *tag;
+  g_autoptr (PangoLayout) layout = NULL;
+  GtkSnapshot *snapshot;
+  GdkRGBA border = *color;
+  float text_height, width, height, top;
+  int text_width;
+
+  g_snprintf (key, sizeof key, "%c%s", (char) ('0' + kind), label);
+  tag = g_hash_table_lookup (self->tags, key);
+  if (tag != NULL)
+    return tag;
+
+  layout = pango_layout_new (self->context);
+  pango_layout_set_font_description (layout, self->tag_font);
+  pango_layout_set_text (layout, label, -1);
+  pango_layout_get_pixel_size (layout, &text_width, NULL);
+  text_height = (float) pango_layout_get_baseline (layout) / PANGO_SCALE;
+
+  /* The box stands around capital letters, which reach about 0.73 of the font's size up. */
+  height = (float) (self->row_height - 2 * ROW_MARGIN - 2);
+  top = (float) ROW_MARGIN + 1;
+  tag = g_new0 (TaplineLogTag, 1);
+  tag->width = text_width + 2 * (TAG_PADDING + TAG_MARGIN);
+  width = (float) (tag->width - 2 * TAG_MARGIN);
+
+  snapshot = gtk_snapshot_new ();
+  if (kind == TAPLINE_LOG_TAG_BYTE)
+    {
+      GdkRGBA fill = *color;
+
+      fill.alpha *= 0.14f;
+      gtk_snapshot_append_color (snapshot, &fill,
+                                 &GRAPHENE_RECT_INIT (TAG_MARGIN + 1, top + 1, width - 2,
+                                                      height - 2));
+    }
+  border.alpha *= kind == TAPLINE_LOG_TAG_ENDING ? 0.5f : 0.6f;
+  draw_box (snapshot, &border, TAG_MARGIN, top, width, height);
+  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (
+                            TAG_MARGIN + TAG_PADDING,
+                            roundf (top + height / 2 + text_height * 0.39f) - text_height));
+  gtk_snapshot_append_layout (snapshot, layout, color);
+  tag->node = gtk_snapshot_free_to_node (snapshot);
+
+  g_hash_table_insert (self->tags, g_strdup (key), tag);
+
+  return tag;
+}
+
+static int
+chars_width (const TaplineLogStyle *self,
+             int                    chars)
+{
+  return (int) ceil (chars * self->digit_width);
+}
+
+/* Places the columns in a row of @width pixels, for names of up to @peer_chars characters. */
+void
+tapline_log_style_columns (const TaplineLogStyle *self,
+                           int                    width,
+                           guint                  peer_chars,
+                           TaplineLogColumns     *columns)
+{
+  int x = TAPLINE_LOG_PADDING;
+
+  columns->time_x = x;
+  columns->time_width = chars_width (self, TIME_CHARS);
+  x += columns->time_width + ARROW_GAP;
+  columns->arrow_x = x;
+  x += chars_width (self, 1) + ARROW_GAP;
+
+  columns->peer_x = x;
+  columns->peer_width = 0;
+  if (width >= HIDE_PEER_BELOW)
+    {
+      int chars = CLAMP ((int) peer_chars, PEER_CHARS_MIN, PEER_CHARS_MAX);
+
+      columns->peer_width = MIN (chars_width (self, chars), width / 4);
+      x += columns->peer_width + COLUMN_GAP;
+    }
+  columns->size_x = x;
+  columns->size_width = 0;
+  if (width >= HIDE_SIZE_BELOW)
+    {
+      columns->size_width = chars_width (self, SIZE_CHARS);
+      x += columns->size_width + COLUMN_GAP;
+    }
+  columns->text_x = x;
+  columns->text_width = MAX (width - x - TAPLINE_LOG_PADDING, 0);
+}

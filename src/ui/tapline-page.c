@@ -1,0 +1,768 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One session as the window shows it. The session is made when it is first needed, so that an
+ * empty page costs neither a file nor a thread, and details and message entry come with it; the
+ * log comes right behind the first frame, which waits for none of them. The page keeps its
+ * session over any number of reconnections. Pages that are not shown draw nothing: the window
+ * asks them for figures. */
+#include "config.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#include "tapline-composer.h"
+#include "tapline-details.h"
+#include "tapline-figures.h"
+#include "tapline-log.h"
+#include "tapline-notice.h"
+#include "tapline-page.h"
+#include "tapline-welcome.h"
+
+struct _TaplinePage
+{
+  GtkWidget parent_instance;
+
+  GtkPaned        *paned;
+
+  /* made when they are needed, owned as children */
+  TaplineLog      *log;
+  TaplineNotice   *error_notice;
+  TaplineNotice   *paused_notice;
+  TaplineDetails  *details;
+  TaplineComposer *composer;
+
+  guint           id;
+  guint           log_source;
+  TaplineSession *session;
+  GSignalGroup   *session_signals;
+  TaplineMeter    meter;
+  char           *host;
+  char           *port;
+  char           *line_ending;
+  gboolean        details_visible;
+  GError         *error;
+  char           *paused; /* what its notice says */
+};
+
+G_DEFINE_FINAL_TYPE (TaplinePage, tapline_page, GTK_TYPE_WIDGET)
+
+enum
+{
+  PROP_0,
+  PROP_DETAILS_VISIBLE,
+  PROP_LINE_ENDING,
+  N_PROPS
+};
+
+enum
+{
+  CHANGED,
+  STATE_CHANGED,
+  N_SIGNALS
+};
+
+static GParamSpec *properties[N_PROPS];
+static guint signals[N_SIGNALS];
+
+static gboolean
+tapline_page_is_entry_error (const GError *error)
+{
+  return error->domain == TAPLINE_ERROR && error->code <= TAPLINE_ERROR_PORT_LAST;
+}
+
+static void
+error_dismissed_cb (TaplinePage *self)
+{
+  g_assert (TAPLINE_IS_PAGE (self));
+
+  tapline_page_set_error (self, NULL);
+}
+
+/* Where the next notice goes: on top. */
+static TaplineNotice *
+tapline_page_add_notice (TaplinePage *self)
+{
+  GtkWidget *notice = tapline_notice_new ();
+
+  gtk_widget_insert_after (notice, GTK_WIDGET (self), NULL);
+
+  return TAPLINE_NOTICE (notice);
+}
+
+static void
+tapline_page_show_error (TaplinePage *self)
+{
+  guint16 free_port;
+  g_autofree char *label = NULL;
+  g_autofree char *action = NULL;
+
+  if (self->error == NULL)
+    {
+      if (self->error_notice != NULL)
+        tapline_notice_hide (self->error_notice);
+      return;
+    }
+
+  if (self->error_notice == NULL)
+    {
+      self->error_notice = tapline_page_add_notice (self);
+      g_signal_connect_object (self->error_notice, "dismissed", G_CALLBACK (error_dismissed_cb),
+                               self, G_CONNECT_SWAPPED);
+    }
+
+  free_port = tapline_error_get_free_port (self->error);
+  if (free_port != 0)
+    {
+      /* Translators: %u is a port number */
+      label = g_strdup_printf (_("Use port %u"), free_port);
+      action = g_strdup_printf ("win.listen-on-port(uint16 %u)", free_port);
+    }
+  else if (!tapline_page_is_entry_error (self->error)
+           || g_error_matches (self->error, TAPLINE_ERROR, TAPLINE_ERROR_HOST_NOT_FOUND))
+    {
+      label = g_strdup (_("Try again"));
+      action = g_strdup_printf ("win.reconnect(uint32 %u)", self->id);
+    }
+
+  tapline_notice_show (self->error_notice, TAPLINE_NOTICE_ERROR, self->error->message, label,
+                       action);
+}
+
+static void
+cursor_changed_cb (TaplinePage *self)
+{
+  g_assert (TAPLINE_IS_PAGE (self));
+
+  if (self->session != NULL)
+    tapline_details_set_message (self->details, TAPLINE_MESSAGE_LIST (self->session),
+                                 tapline_log_get_cursor (self->log));
+}
+
+static void
+following_changed_cb (TaplinePage *self)
+{
+  g_assert (TAPLINE_IS_PAGE (self));
+
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
+static void
+line_ending_changed_cb (TaplinePage *self)
+{
+  g_assert (TAPLINE_IS_PAGE (self));
+
+  g_free (self->line_ending);
+  self->line_ending = g_strdup (tapline_composer_get_line_ending (self->composer));
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LINE_ENDING]);
+}
+
+static void
+session_changed_cb (TaplinePage *self)
+{
+  g_assert (TAPLINE_IS_PAGE (self));
+
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
+static void
+session_state_cb (TaplinePage *self)
+{
+  g_assert (TAPLINE_IS_PAGE (self));
+
+  if (tapline_session_get_state (self->session) == TAPLINE_TAP_FAILED)
+    tapline_page_set_error (self, tapline_session_get_error (self->session));
+  else
+    tapline_page_set_error (self, NULL);
+
+  g_signal_emit (self, signals[STATE_CHANGED], 0);
+}
+
+static void
+session_title_cb (TaplinePage *self)
+{
+  g_assert (TAPLINE_IS_PAGE (self));
+
+  g_signal_emit (self, signals[STATE_CHANGED], 0);
+}
+
+static void
+tapline_page_add_log (TaplinePage *self)
+{
+  g_clear_handle_id (&self->log_source, g_source_remove);
+  if (self->log != NULL)
+    return;
+
+  self->log = TAPLINE_LOG (tapline_log_new ());
+  tapline_log_set_empty_widget (self->log, tapline_welcome_new ());
+  g_signal_connect_object (self->log, "notify::cursor", G_CALLBACK (cursor_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->log, "notify::following", G_CALLBACK (following_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  gtk_paned_set_start_child (self->paned, GTK_WIDGET (self->log));
+}
+
+static gboolean
+log_in_idle (gpointer data)
+{
+  TaplinePage *self = TAPLINE_PAGE (data);
+
+  self->log_source = 0;
+  tapline_page_add_log (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* What a page needs once it has a session. */
+static void
+tapline_page_fill (TaplinePage *self)
+{
+  tapline_page_add_log (self);
+  tapline_log_set_list (self->log, TAPLINE_MESSAGE_LIST (self->session));
+
+  self->details = TAPLINE_DETAILS (tapline_details_new ());
+  gtk_widget_set_visible (GTK_WIDGET (self->details), self->details_visible);
+  gtk_paned_set_end_child (self->paned, GTK_WIDGET (self->details));
+
+  self->composer = TAPLINE_COMPOSER (tapline_composer_new ());
+  tapline_composer_set_line_ending (self->composer, self->line_ending);
+  tapline_composer_set_session (self->composer, self->session);
+  g_signal_connect_object (self->composer, "line-ending-changed",
+                           G_CALLBACK (line_ending_changed_cb), self, G_CONNECT_SWAPPED);
+  gtk_widget_insert_before (GTK_WIDGET (self->composer), GTK_WIDGET (self), NULL);
+}
+
+static gboolean
+tapline_page_grab_focus (GtkWidget *widget)
+{
+  TaplinePage *self = TAPLINE_PAGE (widget);
+
+  return self->composer != NULL && gtk_widget_grab_focus (GTK_WIDGET (self->composer));
+}
+
+static void
+tapline_page_dispose (GObject *object)
+{
+  TaplinePage *self = TAPLINE_PAGE (object);
+  GtkWidget *child;
+
+  g_clear_handle_id (&self->log_source, g_source_remove);
+  g_clear_object (&self->session_signals);
+  gtk_widget_dispose_template (GTK_WIDGET (object), TAPLINE_TYPE_PAGE);
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (object))) != NULL)
+    gtk_widget_unparent (child);
+  self->log = NULL;
+  self->error_notice = NULL;
+  self->paused_notice = NULL;
+  self->details = NULL;
+  self->composer = NULL;
+  g_clear_object (&self->session);
+
+  G_OBJECT_CLASS (tapline_page_parent_class)->dispose (object);
+}
+
+static void
+tapline_page_finalize (GObject *object)
+{
+  TaplinePage *self = TAPLINE_PAGE (object);
+
+  g_clear_error (&self->error);
+  g_free (self->host);
+  g_free (self->port);
+  g_free (self->line_ending);
+  g_free (self->paused);
+
+  G_OBJECT_CLASS (tapline_page_parent_class)->finalize (object);
+}
+
+static void
+tapline_page_get_property (GObject    *object,
+                           guint       prop_id,
+                           GValue     *value,
+                           GParamSpec *pspec)
+{
+  TaplinePage *self = TAPLINE_PAGE (object);
+
+  switch (prop_id)
+    {
+    case PROP_DETAILS_VISIBLE:
+      g_value_set_boolean (value, self->details_visible);
+      break;
+
+    case PROP_LINE_ENDING:
+      g_value_set_string (value, self->line_ending);
+      break;
+
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+tapline_page_set_property (GObject      *object,
+                           guint         prop_id,
+                           const GValue *value,
+                           GParamSpec   *pspec)
+{
+  TaplinePage *self = TAPLINE_PAGE (object);
+
+  switch (prop_id)
+    {
+    case PROP_DETAILS_VISIBLE:
+      if (self->details_visible != g_value_get_boolean (value))
+        {
+          self->details_visible = g_value_get_boolean (value);
+          if (self->details != NULL)
+            gtk_widget_set_visible (GTK_WIDGET (self->details), self->details_visible);
+          g_object_notify_by_pspec (object, pspec);
+        }
+      break;
+
+    case PROP_LINE_ENDING:
+      if (g_strcmp0 (self->line_ending, g_value_get_string (value)) != 0)
+        {
+          g_free (self->line_ending);
+          self->line_ending = g_value_dup_string (value);
+          if (self->composer != NULL)
+            tapline_composer_set_line_ending (self->composer, self->line_ending);
+          g_object_notify_by_pspec (object, pspec);
+        }
+      break;
+
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+tapline_page_class_init (TaplinePageClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = tapline_page_dispose;
+  object_class->finalize = tapline_page_finalize;
+  object_class->get_property = tapline_page_get_property;
+  object_class->set_property = tapline_page_set_property;
+
+  widget_class->grab_focus = tapline_page_grab_focus;
+
+  properties[PROP_DETAILS_VISIBLE] =
+    g_param_spec_boolean ("details-visible", NULL, NULL, TRUE,
+                          G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_LINE_ENDING] =
+    g_param_spec_string ("line-ending", NULL, NULL, "lf",
+                         G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  signals[CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                                   NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[STATE_CHANGED] = g_signal_new ("state-changed", G_TYPE_FROM_CLASS (klass),
+                                         G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+
+  gtk_widget_class_set_css_name (widget_class, "page");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/tapline/Tapline/ui/tapline-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, TaplinePage, paned);
+}
+
+static void
+tapline_page_init (TaplinePage *self)
+{
+  static guint last_id = 0;
+
+  self->id = ++last_id;
+  self->host = g_strdup ("");
+  self->port = g_strdup ("");
+  self->line_ending = g_strdup ("lf");
+  self->details_visible = TRUE;
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+  /* Behind the first frame, which shows the same window without it. */
+  self->log_source = g_idle_add_full (GDK_PRIORITY_REDRAW + 20, log_in_idle, self, NULL);
+  g_source_set_name_by_id (self->log_source, "[tapline] log");
+
+  self->session_signals = g_signal_group_new (TAPLINE_TYPE_SESSION);
+  g_signal_group_connect_swapped (self->session_signals, "changed",
+                                  G_CALLBACK (session_changed_cb), self);
+  g_signal_group_connect_swapped (self->session_signals, "notify::state",
+                                  G_CALLBACK (session_state_cb), self);
+  g_signal_group_connect_swapped (self->session_signals, "notify::title",
+                                  G_CALLBACK (session_title_cb), self);
+}
+
+GtkWidget *
+tapline_page_new (void)
+{
+  return g_object_new (TAPLINE_TYPE_PAGE, NULL);
+}
+
+guint
+tapline_page_get_id (TaplinePage *self)
+{
+  g_return_val_if_fail (TAPLINE_IS_PAGE (self), 0);
+
+  return self->id;
+}
+
+TaplineSession *
+tapline_page_get_session (TaplinePage *self)
+{
+  g_return_val_if_fail (TAPLINE_IS_PAGE (self), NULL);
+
+  return self->session;
+}
+
+void
+tapline_page_set_session (TaplinePage    *self,
+                          TaplineSession *session)
+{
+  g_return_if_fail (TAPLINE_IS_PAGE (self));
+  g_return_if_fail (TAPLINE_IS_SESSION (session));
+  g_return_if_fail (self->session == NULL);
+
+  self->session = g_object_ref (session);
+  g_signal_group_set_target (self->session_signals, session);
+  tapline_page_fill (self);
+  g_signal_emit (self, signals[STATE_CHANGED], 0);
+}
+
+TaplineSession *
+tapline_page_steal_session (TaplinePage *self)
+{
+  g_return_val_if_fail (TAPLINE_IS_PAGE (self), NULL);
+
+  g_signal_group_set_target (self->session_signals, NULL);
+
+  return g_steal_pointer (&self->session);
+}
+
+void
+tapline_page_open (TaplinePage           *self,
+                   const TaplineEndpoint *endpoint)
+{
+  g_return_if_fail (TAPLINE_IS_PAGE (self));
+  g_return_if_fail (self->session != NULL);
+  g_return_if_fail (endpoint != NULL);
+
+  tapline_page_set_error (self, NULL);
+  tapline_session_open (self->session, endpoint);
+}
+
+void
+tapline_page_open_demo (TaplinePage *self)
+{
+  g_return_if_fail (TAPLINE_IS_PAGE (self));
+  g_return_if_fail (self->session != NULL);
+
+  tapline_page_set_error (self, NULL);
+  tapline_session_open_demo (self->session);
+}
+
+void
+tapline_page_reopen (TaplinePage *self)
+{
+  g_return_if_fail (TAPLINE_IS_PAGE (self));
+  g_return_if_fail (self->session != NULL);
+
+  tapline_page_set_error (self, NULL);
+  tapline_session_reopen (self->session);
+}
+
+gboolean
+tapline_page_is_open (TaplinePage *self)
+{
+  TaplinePageState state = tapline_page_get_state (self);
+
+  return state != TAPLINE_PAGE_IDLE && state != TAPLINE_PAGE_FAILED;
+}
+
+TaplinePageState
+tapline_page_get_state (TaplinePage *self)
+{
+  g_return_val_if_fail (TAPLINE_IS_PAGE (self), TAPLINE_PAGE_IDLE);
+
+  if (self->session == NULL)
+    return TAPLINE_PAGE_IDLE;
+
+  switch (tapline_session_get_state (self->session))
+    {
+    case TAPLINE_TAP_RESOLVING:
+    case TAPLINE_TAP_CONNECTING:
+    case TAPLINE_TAP_CLOSING:
+      return TAPLINE_PAGE_WAITING;
+
+    case TAPLINE_TAP_CONNECTED:
+      return TAPLINE_PAGE_CONNECTED;
+
+    case TAPLINE_TAP_LISTENING:
+      return TAPLINE_PAGE_LISTENING;
+
+    case TAPLINE_TAP_FAILED:
+      return TAPLINE_PAGE_FAILED;
+
+    case TAPLINE_TAP_IDLE:
+    case TAPLINE_TAP_CLOSED:
+    default:
+      return TAPLINE_PAGE_IDLE;
+    }
+}
+
+char *
+tapline_page_dup_title (TaplinePage *self)
+{
+  const char *title = NULL;
+
+  g_return_val_if_fail (TAPLINE_IS_PAGE (self), NULL);
+
+  if (self->session != NULL)
+    title = tapline_session_get_title (self->session);
+  if (title == NULL || *title == '\0')
+    return g_strdup (_("New session"));
+
+  if (tapline_page_is_exposed (self))
+    /* Translators: %s is "Listening on 7000"; anyone on the network can connect */
+    return g_strdup_printf (_("%s (network)"), title);
+
+  return g_strdup (title);
+}
+
+/* The sidebar's second line: a state that the dot alone does not tell, and figures. */
+char *
+tapline_page_dup_figures (TaplinePage *self)
+{
+  TaplineSessionCounters counters;
+  g_autofree char *messages = NULL;
+  g_autofree char *other = NULL;
+
+  g_return_val_if_fail (TAPLINE_IS_PAGE (self), NULL);
+
+  if (self->session == NULL)
+    return g_strdup (_("not connected"));
+
+  counters = tapline_session_get_counters (self->session);
+  messages = tapline_figures_format_messages (counters.messages);
+  switch (tapline_session_get_state (self->session))
+    {
+    case TAPLINE_TAP_RESOLVING:
+      return g_strdup (_("looking up the host…"));
+
+    case TAPLINE_TAP_CONNECTING:
+      return g_strdup (_("connecting…"));
+
+    case TAPLINE_TAP_CLOSING:
+      return g_strdup (_("closing…"));
+
+    case TAPLINE_TAP_LISTENING:
+      other = tapline_figures_format_peers (counters.peers);
+      /* Translators: "3 peers · 18,220 messages" */
+      return g_strdup_printf (_("%s · %s"), other, messages);
+
+    case TAPLINE_TAP_CONNECTED:
+      other = g_format_size (counters.received + counters.sent);
+      return g_strdup_printf (_("%s · %s"), messages, other);
+
+    case TAPLINE_TAP_FAILED:
+      return g_strdup_printf (_("%s · %s"), _("failed"), messages);
+
+    case TAPLINE_TAP_IDLE:
+      return g_strdup (_("not connected"));
+
+    case TAPLINE_TAP_CLOSED:
+    default:
+      return g_strdup_printf (_("%s · %s"), _("closed"), messages);
+    }
+}
+
+/* Both sides of the one connection are open. */
+static gboolean
+tapline_page_is_two_way (TaplinePage *self)
+{
+  g_autoptr (GArray) peers = tapline_session_list_peers (self->session);
+  const TaplinePeer *peer;
+
+  if (peers->len != 1)
+    return FALSE;
+
+  peer = &g_array_index (peers, TaplinePeer, 0);
+
+  return peer->receiving && peer->sending;
+}
+
+const char *
+tapline_page_get_status (TaplinePage *self)
+{
+  const char *status = NULL;
+
+  g_return_val_if_fail (TAPLINE_IS_PAGE (self), NULL);
+
+  /* Host and port are in the title, the sidebar and the entries. */
+  if (tapline_page_get_state (self) == TAPLINE_PAGE_CONNECTED && tapline_page_is_two_way (self))
+    return _("Connected");
+
+  /* The notice and the log tell why. */
+  if (tapline_page_get_state (self) == TAPLINE_PAGE_FAILED)
+    return _("Failed");
+
+  if (self->session != NULL)
+    status = tapline_session_get_status (self->session);
+
+  return status != NULL && *status != '\0' ? status : _("Not connected");
+}
+
+gboolean
+tapline_page_is_exposed (TaplinePage *self)
+{
+  TaplineAddress bound;
+
+  g_return_val_if_fail (TAPLINE_IS_PAGE (self), FALSE);
+
+  if (self->session == NULL
+      || tapline_session_get_state (self->session) != TAPLINE_TAP_LISTENING)
+    return FALSE;
+
+  bound = tapline_session_get_bound (self->session);
+  if (bound.family == 4)
+    return bound.ip[0] != 127;
+  if (bound.family == 6)
+    {
+      static const guint8 loopback[16] = { [15] = 1 };
+
+      return memcmp (bound.ip, loopback, sizeof loopback) != 0;
+    }
+
+  return FALSE;
+}
+
+gboolean
+tapline_page_is_following (TaplinePage *self)
+{
+  g_return_val_if_fail (TAPLINE_IS_PAGE (self), FALSE);
+
+  return self->log == NULL || tapline_log_get_following (self->log);
+}
+
+const TaplineMeter *
+tapline_page_get_meter (TaplinePage *self)
+{
+  g_return_val_if_fail (TAPLINE_IS_PAGE (self), NULL);
+
+  return &self->meter;
+}
+
+const char *
+tapline_page_get_host (TaplinePage *self)
+{
+  g_return_val_if_fail (TAPLINE_IS_PAGE (self), NULL);
+
+  return self->host;
+}
+
+const char *
+tapline_page_get_port (TaplinePage *self)
+{
+  g_return_val_if_fail (TAPLINE_IS_PAGE (self), NULL);
+
+  return self->port;
+}
+
+void
+tapline_page_set_endpoint (TaplinePage *self,
+                           const char  *host,
+                           const char  *port)
+{
+  g_autofree char *old_host = NULL;
+  g_autofree char *old_port = NULL;
+
+  g_return_if_fail (TAPLINE_IS_PAGE (self));
+  g_return_if_fail (host != NULL);
+  g_return_if_fail (port != NULL);
+
+  old_host = g_steal_pointer (&self->host);
+  old_port = g_steal_pointer (&self->port);
+  self->host = g_strdup (host);
+  self->port = g_strdup (port);
+}
+
+const GError *
+tapline_page_get_error (TaplinePage *self)
+{
+  g_return_val_if_fail (TAPLINE_IS_PAGE (self), NULL);
+
+  return self->error;
+}
+
+void
+tapline_page_set_error (TaplinePage  *self,
+                        const GError *error)
+{
+  g_return_if_fail (TAPLINE_IS_PAGE (self));
+
+  if (error == NULL && self->error == NULL)
+    return;
+
+  g_clear_error (&self->error);
+  if (error != NULL)
+    self->error = g_error_copy (error);
+
+  tapline_page_show_error (self);
+  g_signal_emit (self, signals[STATE_CHANGED], 0);
+}
+
+/* Half-close: of the connection that the message entry is addressed to. */
+void
+tapline_page_close_sending (TaplinePage *self)
+{
+  g_return_if_fail (TAPLINE_IS_PAGE (self));
+
+  if (self->session != NULL && self->composer != NULL)
+    tapline_session_close_sending (self->session, tapline_composer_get_target (self->composer));
+}
+
+void
+tapline_page_look (TaplinePage *self,
+                   gint64       now)
+{
+  TaplineSessionCounters counters;
+
+  g_return_if_fail (TAPLINE_IS_PAGE (self));
+
+  if (self->session == NULL)
+    return;
+
+  counters = tapline_session_get_counters (self->session);
+  tapline_meter_look (&self->meter, now, &counters);
+}
+
+void
+tapline_page_refresh (TaplinePage *self)
+{
+  const char *paused = NULL;
+
+  g_return_if_fail (TAPLINE_IS_PAGE (self));
+
+  if (self->session != NULL)
+    paused = tapline_session_get_paused (self->session);
+  if (g_strcmp0 (self->paused, paused) != 0)
+    {
+      g_free (self->paused);
+      self->paused = g_strdup (paused);
+      if (self->paused_notice == NULL)
+        self->paused_notice = tapline_page_add_notice (self);
+      if (paused != NULL)
+        tapline_notice_show (self->paused_notice, TAPLINE_NOTICE_WARNING, paused, NULL, NULL);
+      else
+        tapline_notice_hide (self->paused_notice);
+    }
+
+  if (self->composer != NULL)
+    tapline_composer_refresh (self->composer);
+}
+
+void
+tapline_page_activate_log (TaplinePage *self,
+                           const char  *action)
+{
+  g_return_if_fail (TAPLINE_IS_PAGE (self));
+
+  if (self->log != NULL)
+    gtk_widget_activate_action (GTK_WIDGET (self->log), action, NULL);
+}

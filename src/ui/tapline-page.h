@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "tapline-meter.h"
+#include "tapline-session.h"
+
+G_BEGIN_DECLS
+
+/* What the dot and the words beside it tell. */
+typedef enum
+{
+  TAPLINE_PAGE_IDLE,
+  TAPLINE_PAGE_WAITING,
+  TAPLINE_PAGE_CONNECTED,
+  TAPLINE_PAGE_LISTENING,
+  TAPLINE_PAGE_FAILED,
+} TaplinePageState;
+
+#define TAPLINE_TYPE_PAGE (tapline_page_get_type ())
+/* One session as the window shows it: notices, log, details, message entry. It is there before
+ * its session is, which is made when it first connects or listens. */
+G_DECLARE_FINAL_TYPE (TaplinePage, tapline_page, TAPLINE, PAGE, GtkWidget)
+
+GtkWidget              *tapline_page_new             (void);
+guint                   tapline_page_get_id          (TaplinePage            *self);
+TaplineSession         *tapline_page_get_session     (TaplinePage            *self);
+void                    tapline_page_set_session     (TaplinePage            *self,
+                                                      TaplineSession         *session);
+/* (transfer full): lets go of the session, to be closed. */
+TaplineSession         *tapline_page_steal_session   (TaplinePage            *self);
+void                    tapline_page_open            (TaplinePage            *self,
+                                                      const TaplineEndpoint  *endpoint);
+void                    tapline_page_open_demo       (TaplinePage            *self);
+/* Once more what was opened last. */
+void                    tapline_page_reopen          (TaplinePage            *self);
+gboolean                tapline_page_is_open         (TaplinePage            *self);
+TaplinePageState        tapline_page_get_state       (TaplinePage            *self);
+char                   *tapline_page_dup_title       (TaplinePage            *self);
+char                   *tapline_page_dup_figures     (TaplinePage            *self);
+/* What the status line says first; whether others on the network reach it. */
+const char             *tapline_page_get_status      (TaplinePage            *self);
+gboolean                tapline_page_is_exposed      (TaplinePage            *self);
+gboolean                tapline_page_is_following    (TaplinePage            *self);
+const TaplineMeter     *tapline_page_get_meter       (TaplinePage            *self);
+/* What the entries in the header bar said when this page was last shown. */
+const char             *tapline_page_get_host        (TaplinePage            *self);
+const char             *tapline_page_get_port        (TaplinePage            *self);
+void                    tapline_page_set_endpoint    (TaplinePage            *self,
+                                                      const char             *host,
+                                                      const char             *port);
+/* The error that its notice shows; NULL hides it. */
+const GError           *tapline_page_get_error       (TaplinePage            *self);
+void                    tapline_page_set_error       (TaplinePage            *self,
+                                                      const GError           *error);
+void                    tapline_page_close_sending   (TaplinePage            *self);
+/* Looks at the session's counters, which takes no drawing. */
+void                    tapline_page_look            (TaplinePage            *self,
+                                                      gint64                  now);
+/* Brings notices and message entry up to date. */
+void                    tapline_page_refresh         (TaplinePage            *self);
+void                    tapline_page_activate_log    (TaplinePage            *self,
+                                                      const char             *action);
+/* Properties: "details-visible"; "line-ending".
+ * Signals: "changed", counters or rows did; "state-changed", what buttons and titles tell. */
+
+G_END_DECLS

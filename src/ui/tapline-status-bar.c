@@ -1,0 +1,264 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The status line. It lays its three parts out itself: figures that change ten times a second
+ * move nothing outside of it, and never ask the window for another size. A text is set only when
+ * it differs. */
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "tapline-figures.h"
+#include "tapline-status-bar.h"
+
+#define MINIMUM_WIDTH 240
+#define SPACING       18
+
+struct _TaplineStatusBar
+{
+  GtkWidget parent_instance;
+
+  GtkInscription *state;
+  GtkInscription *figures;
+  GtkInscription *ledger;
+
+  /* what to say where there is room, and where there is little */
+  char *figures_long;
+  char *figures_short;
+  char *ledger_long;
+  char *ledger_short;
+};
+
+G_DEFINE_FINAL_TYPE (TaplineStatusBar, tapline_status_bar, GTK_TYPE_WIDGET)
+
+static void
+tapline_status_bar_set_text (GtkInscription *inscription,
+                             const char     *text)
+{
+  if (g_strcmp0 (gtk_inscription_get_text (inscription), text) != 0)
+    gtk_inscription_set_text (inscription, text);
+}
+
+static int
+tapline_status_bar_get_width (GtkInscription *inscription,
+                              const char     *text)
+{
+  g_autoptr (PangoLayout) layout = NULL;
+  int width;
+
+  if (text == NULL || *text == '\0')
+    return 0;
+
+  layout = gtk_widget_create_pango_layout (GTK_WIDGET (inscription), text);
+  pango_layout_get_pixel_size (layout, &width, NULL);
+
+  return width + 1;
+}
+
+static void
+tapline_status_bar_measure (GtkWidget      *widget,
+                            GtkOrientation  orientation,
+                            int             for_size,
+                            int            *minimum,
+                            int            *natural,
+                            int            *minimum_baseline,
+                            int            *natural_baseline)
+{
+  TaplineStatusBar *self = TAPLINE_STATUS_BAR (widget);
+
+  if (orientation == GTK_ORIENTATION_VERTICAL)
+    {
+      gtk_widget_measure (GTK_WIDGET (self->state), orientation, -1, minimum, natural, NULL, NULL);
+    }
+  else
+    {
+      *minimum = MINIMUM_WIDTH;
+      *natural = MINIMUM_WIDTH;
+    }
+}
+
+/* The figures and the ledger get what their texts need, the state the rest. Where that leaves the
+ * state less than a quarter they say less; if it still leaves less than a third, the ledger
+ * goes. */
+static void
+tapline_status_bar_size_allocate (GtkWidget *widget,
+                                  int        width,
+                                  int        height,
+                                  int        baseline)
+{
+  TaplineStatusBar *self = TAPLINE_STATUS_BAR (widget);
+  gboolean is_rtl = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
+  GtkInscription *const parts[] = { self->state, self->figures, self->ledger };
+  int state = tapline_status_bar_get_width (self->state, gtk_inscription_get_text (self->state));
+  int figures = tapline_status_bar_get_width (self->figures, self->figures_long);
+  int ledger = tapline_status_bar_get_width (self->ledger, self->ledger_long);
+  int room = width - 2 * SPACING;
+  gboolean is_short = MIN (state, width / 4) + figures + ledger > room;
+  int widths[G_N_ELEMENTS (parts)];
+  int x = 0;
+  guint i;
+
+  if (is_short)
+    {
+      figures = tapline_status_bar_get_width (self->figures, self->figures_short);
+      ledger = tapline_status_bar_get_width (self->ledger, self->ledger_short);
+    }
+  tapline_status_bar_set_text (self->figures, is_short ? self->figures_short : self->figures_long);
+  tapline_status_bar_set_text (self->ledger, is_short ? self->ledger_short : self->ledger_long);
+
+  state = MIN (state, width / 3);
+  figures = MIN (figures, room - state);
+  if (state + figures + ledger > room)
+    ledger = 0;
+  widths[0] = room - figures - ledger;
+  widths[1] = figures;
+  widths[2] = ledger;
+
+  for (i = 0; i < G_N_ELEMENTS (parts); i++)
+    {
+      GtkAllocation allocation = { is_rtl ? width - x - widths[i] : x, 0, widths[i], height };
+
+      gtk_widget_size_allocate (GTK_WIDGET (parts[i]), &allocation, -1);
+      x += widths[i] + SPACING;
+    }
+}
+
+static void
+tapline_status_bar_set_figures (TaplineStatusBar             *self,
+                                const TaplineSessionCounters *counters,
+                                const TaplineMeter           *meter)
+{
+  g_autofree char *messages = NULL;
+  g_autofree char *received = NULL;
+  g_autofree char *sent = NULL;
+  g_autofree char *rate = NULL;
+
+  g_clear_pointer (&self->figures_long, g_free);
+  g_clear_pointer (&self->figures_short, g_free);
+  if (counters == NULL)
+    return;
+
+  messages = tapline_figures_format_messages (counters->messages);
+  received = g_format_size (counters->received);
+  sent = g_format_size (counters->sent);
+  rate = tapline_figures_format_rate (tapline_meter_get_rate (meter));
+  /* Translators: messages, bytes received, bytes sent, messages a second */
+  self->figures_long = g_strdup_printf (_("%s   %s in   %s out   %s"), messages, received, sent,
+                                        rate);
+  /* Translators: messages, bytes received, bytes sent; as short as can be */
+  self->figures_short = g_strdup_printf (_("%s   %s in   %s out"), messages, received, sent);
+}
+
+/* Tells whether a stage is behind. */
+static gboolean
+tapline_status_bar_set_ledger (TaplineStatusBar             *self,
+                               const TaplineSessionCounters *counters,
+                               const TaplineMeter           *meter)
+{
+  g_autofree char *size = NULL;
+  guint64 unrecorded, unindexed;
+
+  g_clear_pointer (&self->ledger_long, g_free);
+  g_clear_pointer (&self->ledger_short, g_free);
+  if (counters == NULL)
+    return FALSE;
+
+  unrecorded = tapline_meter_get_behind (meter, counters, counters->recorded);
+  unindexed = tapline_meter_get_behind (meter, counters, counters->indexed);
+  size = g_format_size (unrecorded > 0 ? unrecorded : unindexed);
+  if (unrecorded == 0 && unindexed == 0)
+    {
+      /* Translators: three figures that are equal: nothing was lost */
+      self->ledger_long = g_strdup (_("received = recorded = indexed"));
+      /* Translators: received = recorded = indexed, as short as can be */
+      self->ledger_short = g_strdup (_("nothing lost"));
+      return FALSE;
+    }
+
+  if (unrecorded > 0)
+    /* Translators: %s is a size in bytes; as short as can be */
+    self->ledger_long = g_strdup_printf (_("recording, %s behind"), size);
+  else
+    /* Translators: %s is a size in bytes; as short as can be */
+    self->ledger_long = g_strdup_printf (_("indexing, %s behind"), size);
+  self->ledger_short = g_strdup (self->ledger_long);
+
+  return TRUE;
+}
+
+static void
+tapline_status_bar_dispose (GObject *object)
+{
+  TaplineStatusBar *self = TAPLINE_STATUS_BAR (object);
+
+  gtk_widget_dispose_template (GTK_WIDGET (object), TAPLINE_TYPE_STATUS_BAR);
+  tapline_status_bar_set_figures (self, NULL, NULL);
+  tapline_status_bar_set_ledger (self, NULL, NULL);
+
+  G_OBJECT_CLASS (tapline_status_bar_parent_class)->dispose (object);
+}
+
+static void
+tapline_status_bar_class_init (TaplineStatusBarClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = tapline_status_bar_dispose;
+  widget_class->measure = tapline_status_bar_measure;
+  widget_class->size_allocate = tapline_status_bar_size_allocate;
+
+  gtk_widget_class_set_css_name (widget_class, "statusbar");
+  gtk_widget_class_set_template_from_resource (
+    widget_class, "/io/github/tapline/Tapline/ui/tapline-status-bar.ui");
+  gtk_widget_class_bind_template_child (widget_class, TaplineStatusBar, state);
+  gtk_widget_class_bind_template_child (widget_class, TaplineStatusBar, figures);
+  gtk_widget_class_bind_template_child (widget_class, TaplineStatusBar, ledger);
+}
+
+static void
+tapline_status_bar_init (TaplineStatusBar *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+GtkWidget *
+tapline_status_bar_new (void)
+{
+  return g_object_new (TAPLINE_TYPE_STATUS_BAR, NULL);
+}
+
+void
+tapline_status_bar_update (TaplineStatusBar             *self,
+                           const char                   *state,
+                           gboolean                      exposed,
+                           const char                   *following,
+                           const TaplineSessionCounters *counters,
+                           const TaplineMeter           *meter)
+{
+  g_autoptr (GString) words = NULL;
+  gboolean is_behind;
+
+  g_return_if_fail (TAPLINE_IS_STATUS_BAR (self));
+  g_return_if_fail (state != NULL);
+  g_return_if_fail ((counters == NULL) == (meter == NULL));
+
+  words = g_string_new (state);
+  if (exposed)
+    g_string_append_printf (words, " · %s", _("reachable from the network"));
+  if (following != NULL)
+    g_string_append_printf (words, " · %s", following);
+  tapline_status_bar_set_text (self->state, words->str);
+  if (g_strcmp0 (gtk_widget_get_tooltip_text (GTK_WIDGET (self->state)), words->str) != 0)
+    gtk_widget_set_tooltip_text (GTK_WIDGET (self->state), words->str);
+
+  tapline_status_bar_set_figures (self, counters, meter);
+  is_behind = tapline_status_bar_set_ledger (self, counters, meter);
+  gtk_widget_queue_allocate (GTK_WIDGET (self));
+
+  if (exposed)
+    gtk_widget_add_css_class (GTK_WIDGET (self->state), "warning");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self->state), "warning");
+  if (is_behind)
+    gtk_widget_add_css_class (GTK_WIDGET (self->ledger), "warning");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self->ledger), "warning");
+}

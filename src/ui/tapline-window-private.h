@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "tapline-endpoint-bar.h"
+#include "tapline-page.h"
+#include "tapline-split.h"
+#include "tapline-status-bar.h"
+#include "tapline-window.h"
+
+G_BEGIN_DECLS
+
+struct _TaplineWindow
+{
+  GtkApplicationWindow parent_instance;
+
+  TaplineEndpointBar *endpoint_bar;
+  GtkMenuButton      *menu_button;
+  TaplineSplit       *split;
+  GtkListBox         *sessions;
+  GtkBox             *content;
+  TaplineStatusBar   *status_bar;
+
+  GSettings        *settings;       /* (nullable) without the schema */
+  TaplinePage      *page;           /* borrowed from its row: the one that is shown */
+  TaplinePageState  shown_state;    /* of @page, when it was last looked at */
+  gboolean          details_visible;
+  char             *line_ending;
+  guint             icon_source;
+  guint             scroll_source;
+  guint             refresh_source;
+  gboolean          dirty;          /* a session told that there is more */
+  gboolean          moving;         /* a rate is above nothing */
+};
+
+void         tapline_window_class_install_actions (TaplineWindowClass    *klass);
+void         tapline_window_update_actions        (TaplineWindow         *self);
+
+TaplinePage *tapline_window_add_page              (TaplineWindow         *self);
+void         tapline_window_show_page             (TaplineWindow         *self,
+                                                   TaplinePage           *page);
+void         tapline_window_close_page            (TaplineWindow         *self,
+                                                   TaplinePage           *page);
+TaplinePage *tapline_window_find_page             (TaplineWindow         *self,
+                                                   guint                  id);
+void         tapline_window_ensure_session        (TaplineWindow         *self,
+                                                   TaplinePage           *page);
+void         tapline_window_open_in               (TaplineWindow         *self,
+                                                   TaplinePage           *page,
+                                                   const TaplineEndpoint *endpoint);
+/* Shows the error of what the entries said, and moves the focus to the one at fault. */
+void         tapline_window_refuse                (TaplineWindow         *self,
+                                                   const GError          *error);
+char        *tapline_window_dup_listen_address    (TaplineWindow         *self);
+void         tapline_window_set_listen_address    (TaplineWindow         *self,
+                                                   const char            *address);
+void         tapline_window_select_row            (TaplineWindow         *self,
+                                                   int                    step);
+
+G_END_DECLS

@@ -1,0 +1,333 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Drives Tapline's window as a person does: finds things by what assistive technology calls them,
+presses buttons through it, and types with the X server's keyboard. Everything waits for a
+condition with a deadline. Each driver runs in an X server and a session bus of its own
+(with-x.sh); run() prints TAP for its functions test_*."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+import traceback
+
+# What the environment asks of Tapline is not asked of this script.
+APP_ENVIRONMENT = {name: os.environ.pop(name) for name in
+                   ('G_DEBUG', 'G_SLICE', 'MALLOC_PERTURB_', 'TAPLINE_GUARD')
+                   if name in os.environ}
+
+import gi  # noqa: E402
+
+gi.require_version('Atspi', '2.0')
+from gi.repository import Atspi, GLib  # noqa: E402
+
+DEADLINE = 20 * float(os.environ.get('TAPLINE_UI_PATIENCE', '1'))
+BUTTON_ROLES = ('push button', 'button', 'toggle button')
+# Nothing that is looked for lies below these, or too much of it.
+LEAF_ROLES = ('list item', 'label', 'text', 'scroll bar')
+running = []
+
+
+def wait_for(condition, what, deadline=DEADLINE):
+    """The first true value of the condition; a failure that says what was waited for."""
+    end = time.monotonic() + deadline
+    while True:
+        try:
+            value = condition()
+        except GLib.Error:
+            value = None
+        if value:
+            return value
+        if time.monotonic() > end:
+            raise AssertionError(f'waited {deadline:.0f} s for {what}')
+        time.sleep(0.02)
+
+
+def never(condition, what, during=0.5):
+    end = time.monotonic() + during
+    while time.monotonic() < end:
+        assert not condition(), what
+        time.sleep(0.02)
+
+
+def names(node):
+    """GTK 4.8 joins a label that is set with that of the child."""
+    name = node.get_name() or ''
+    half = len(name) // 2
+    return {name, name[:half]} if name[:half] == name[half + 1:] else {name}
+
+
+def has_state(node, state):
+    return node.get_state_set().contains(state)
+
+
+def walk(node, leaves=LEAF_ROLES):
+    """What is there to be seen. GTK 4.8 says of every widget whether it is visible, and only of
+    windows whether they show."""
+    if not has_state(node, Atspi.StateType.VISIBLE) and 'Component' in node.get_interfaces():
+        return
+    yield node
+    if node.get_role_name() in leaves:
+        return
+    node.clear_cache()
+    for index in range(node.get_child_count()):
+        child = node.get_child_at_index(index)
+        if child is not None:
+            yield from walk(child, leaves)
+
+
+def xdotool(*words):
+    result = subprocess.run(('xdotool',) + words, stdout=subprocess.PIPE, timeout=DEADLINE,
+                            check=False)
+    return result.stdout.decode().split()
+
+
+class Tapline:
+    """A running Tapline and its window."""
+
+    def __init__(self, *words, environment=None):
+        env = dict(os.environ, **APP_ENVIRONMENT)
+        env.pop('TAPLINE_GUARD', None)
+        if APP_ENVIRONMENT.get('TAPLINE_GUARD'):
+            env['LD_PRELOAD'] = APP_ENVIRONMENT['TAPLINE_GUARD']
+        env.update(environment or {})
+        self.process = subprocess.Popen((sys.argv[1],) + words, env=env)
+        running.append(self)
+        self.root = wait_for(self._find_application, 'the application')
+        self.id = wait_for(self._find_window, 'the window')
+        xdotool('windowfocus', '--sync', self.id)
+
+    def _find_application(self):
+        assert self.process.poll() is None, f'Tapline ended with {self.process.returncode}'
+        desktop = Atspi.get_desktop(0)
+        desktop.clear_cache()
+        for index in range(desktop.get_child_count()):
+            application = desktop.get_child_at_index(index)
+            if application is not None and application.get_process_id() == self.process.pid:
+                return application if application.get_child_count() > 0 else None
+        return None
+
+    def _find_window(self):
+        found = xdotool('search', '--onlyvisible', '--pid', str(self.process.pid), '--name', '.')
+        return found[-1] if found else None
+
+    # Finding
+
+    def find(self, role, name=None, within=None):
+        roles = BUTTON_ROLES if role == 'button' else (role,)
+        for node in walk(within or self.root):
+            if node.get_role_name() in roles and (name is None or name in names(node)):
+                return node
+        return None
+
+    def get(self, role, name=None):
+        return wait_for(lambda: self.find(role, name), f'{role} “{name}”')
+
+    def gone(self, role, name=None):
+        wait_for(lambda: self.find(role, name) is None, f'{role} “{name}” to go')
+
+    def title(self):
+        self.root.clear_cache()
+        frame = self.root.get_child_at_index(0)
+        frame.clear_cache()
+        return frame.get_name()
+
+    def row_nodes(self):
+        log = self.find('list', 'Log')
+        return [node for node in walk(log) if node.get_role_name() == 'list item'] if log else []
+
+    def rows(self):
+        """The rows of the log that are drawn."""
+        log = self.find('list', 'Log')
+        if log is None:
+            return []
+        return [node.get_name() for node in walk(log)
+                if node.get_role_name() == 'list item' and node.get_name()]
+
+    def wait_for_row(self, *words):
+        return wait_for(
+            lambda: [row for row in self.rows() if all(word in row for word in words)],
+            f'a row with {words}; there are {self.rows()}')
+
+    def sessions(self):
+        sessions = self.find('list', 'Sessions')
+        return [node.get_name() for node in walk(sessions)
+                if node.get_role_name() == 'list item'] if sessions else []
+
+    def alerts(self):
+        """The sentences that are read out because something is wrong."""
+        return [node.get_name() for node in walk(self.root, ('list item', 'text', 'scroll bar'))
+                if node.get_role_name() in ('alert', 'notification') and node.get_name()]
+
+    def wait_for_alert(self, *words):
+        return wait_for(
+            lambda: [text for text in self.alerts() if all(word in text for word in words)],
+            f'a sentence with {words}; there are {self.alerts()}')
+
+    def status(self):
+        """The texts of the status line."""
+        bar = self.find('status bar')
+        return [node.get_name() for node in walk(bar) if node.get_role_name() == 'label']
+
+    def text(self, name):
+        entry = self.get('text', name)
+        return Atspi.Text.get_text(entry, 0, Atspi.Text.get_character_count(entry))
+
+    def extents(self, node):
+        return Atspi.Component.get_extents(node, Atspi.CoordType.WINDOW)
+
+    # Doing
+
+    def press(self, name):
+        button = self.get('button', name)
+        wait_for(lambda: has_state(button, Atspi.StateType.SENSITIVE), f'“{name}” to be usable')
+        for index in range(Atspi.Action.get_n_actions(button)):
+            if Atspi.Action.get_action_name(button, index) == 'click':
+                Atspi.Action.do_action(button, index)
+                return
+        # A menu button keeps its action in a button inside.
+        inner = [node for node in walk(button, ('label',)) if node is not button
+                 and node.get_role_name() in BUTTON_ROLES]
+        Atspi.Action.do_action(inner[0], 0)
+
+    def choose(self, name, *keys):
+        """Opens a drop-down, moves in it by keys and takes what they lead to."""
+        combo = self.get('combo box', name)
+        self.press(name)
+        wait_for(lambda: self.find('list item', within=combo), f'“{name}” to open')
+        self.key(*keys, 'Return')
+        wait_for(lambda: not self.find('list item', within=combo), f'“{name}” to close')
+
+    def fill(self, name, text):
+        Atspi.EditableText.set_text_contents(self.get('text', name), text)
+        wait_for(lambda: self.text(name) == text, f'“{name}” to say {text}')
+
+    def key(self, *keys):
+        for key in keys:
+            xdotool('key', key)
+
+    def type(self, text):
+        xdotool('type', text)
+
+    def click(self, node, button='1'):
+        box = self.extents(node)
+        xdotool('mousemove', '--window', self.id, str(box.x + box.width // 2),
+                str(box.y + box.height // 2), 'click', button)
+
+    def resize(self, width, height):
+        xdotool('windowsize', '--sync', self.id, str(width), str(height))
+
+    def size(self):
+        words = dict(word.split('=') for word in
+                     xdotool('getwindowgeometry', '--shell', self.id) if '=' in word)
+        return int(words['WIDTH']), int(words['HEIGHT'])
+
+    def measure(self, formula, box=None):
+        """Of a picture of the window, or of what is in the box: ImageMagick's fx, from 0 to 1."""
+        crop = ('-crop', f'{box.width}x{box.height}+{box.x}+{box.y}', '+repage') if box else ()
+        picture = subprocess.run(('import', '-window', self.id, 'png:-'), stdout=subprocess.PIPE,
+                                 timeout=DEADLINE, check=True).stdout
+        return float(subprocess.run(('convert', 'png:-') + crop
+                                    + ('-format', f'%[fx:{formula}]', 'info:'),
+                                    input=picture, stdout=subprocess.PIPE, timeout=DEADLINE,
+                                    check=True).stdout)
+
+    def brightness(self):
+        return self.measure('mean')
+
+    def connect(self, host, port):
+        self.fill('Host', host)
+        self.fill('Port', str(port))
+        self.press('Connect')
+        self.get('button', 'Disconnect')
+
+    # The end
+
+    def wait(self, deadline=DEADLINE):
+        try:
+            return self.process.wait(deadline)
+        except subprocess.TimeoutExpired:
+            raise AssertionError(f'still running after {deadline} s') from None
+
+    def quit(self, deadline=DEADLINE):
+        """Quits as a person does; fails unless that ends well and in time."""
+        if self.process.poll() is None:
+            self.key('ctrl+q')
+        status = self.wait(deadline)
+        assert status == 0, f'ended with {status}'
+
+    def kill(self):
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGKILL)
+            self.process.wait()
+
+
+class Server:
+    """A peer that answers each connection with a function of its own, in a thread of its own."""
+
+    def __init__(self, answer):
+        self.answer = answer
+        self.connections = []
+        self.socket = socket.create_server(('127.0.0.1', 0))
+        self.port = self.socket.getsockname()[1]
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    def _accept(self):
+        while True:
+            try:
+                connection, _ = self.socket.accept()
+            except OSError:
+                return
+            self.connections.append(connection)
+            threading.Thread(target=self._serve, args=(connection,), daemon=True).start()
+
+    def _serve(self, connection):
+        try:
+            self.answer(connection)
+        except OSError:
+            pass
+
+    def close(self):
+        self.socket.close()
+        for connection in self.connections:
+            connection.close()
+
+
+def echo(connection):
+    while True:
+        data = connection.recv(65536)
+        if not data:
+            break
+        connection.sendall(data)
+    connection.close()
+
+
+def free_port():
+    with socket.create_server(('127.0.0.1', 0)) as probe:
+        return probe.getsockname()[1]
+
+
+def run(tests):
+    """Runs the functions test_* of a module's globals(), each with a Tapline of its own making."""
+    wanted = sys.argv[2:]
+    tests = [(name, test) for name, test in tests.items() if name.startswith('test_')
+             and (not wanted or name in wanted)]
+    failed = 0
+    print(f'1..{len(tests)}', flush=True)
+    for number, (name, test) in enumerate(tests, 1):
+        result = 'ok'
+        try:
+            test()
+            for tapline in running:
+                tapline.quit()
+        except Exception:  # pylint: disable=broad-except
+            result = 'not ok'
+            failed += 1
+            print('# ' + traceback.format_exc().replace('\n', '\n# '), flush=True)
+        for tapline in running:
+            tapline.kill()
+        running.clear()
+        print(f'{result} {number} - {name}', flush=True)
+    sys.exit(1 if failed else 0)

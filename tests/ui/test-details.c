@@ -1,0 +1,398 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* All of a message below the log: text, hex, parts of a long one, what is unfinished. */
+#include "config.h"
+
+#include <string.h>
+
+#include "fake-list.h"
+#include "log-fixture.h"
+#include "tapline-details.h"
+
+typedef struct
+{
+  GtkWidget      *window;
+  TaplineDetails *details;
+  FakeList       *list;
+} Details;
+
+static const char *bytes;
+static gsize bytes_length;
+static guint bytes_ending;
+static guint64 said_length;
+static TaplineMessageFlags said_flags;
+
+static void
+decorate (FakeList       *list,
+          guint64         number,
+          TaplineMessage *message,
+          GByteArray     *text)
+{
+  g_byte_array_set_size (text, 0);
+  g_byte_array_append (text, (const guint8 *) bytes, (guint) bytes_length);
+  message->ending = bytes_ending;
+  message->length = said_length;
+  message->flags = said_flags;
+}
+
+static void
+set_up (Details       *d,
+        gconstpointer  data)
+{
+  d->window = gtk_window_new ();
+  d->details = TAPLINE_DETAILS (tapline_details_new ());
+  d->list = fake_list_new (1000000);
+  d->list->decorate = decorate;
+  said_length = 0;
+  said_flags = 0;
+  bytes_ending = 0;
+
+  gtk_window_set_child (GTK_WINDOW (d->window), GTK_WIDGET (d->details));
+  gtk_window_set_default_size (GTK_WINDOW (d->window), 800, 300);
+  gtk_window_present (GTK_WINDOW (d->window));
+  wait_until (gtk_widget_get_mapped (GTK_WIDGET (d->details)));
+}
+
+static void
+tear_down (Details       *d,
+           gconstpointer  data)
+{
+  g_object_add_weak_pointer (G_OBJECT (d->details), (gpointer *) &d->details);
+  gtk_window_destroy (GTK_WINDOW (d->window));
+  wait_until (d->details == NULL);
+  g_assert_finalize_object (d->list);
+}
+
+static GtkWidget *
+find (GtkWidget  *widget,
+      GType       type,
+      const char *label)
+{
+  GtkWidget *child, *found;
+
+  if (g_type_is_a (G_OBJECT_TYPE (widget), type) &&
+      (label == NULL ||
+       (GTK_IS_BUTTON (widget) &&
+        g_strcmp0 (gtk_button_get_label (GTK_BUTTON (widget)), label) == 0) ||
+       (GTK_IS_LABEL (widget) && strstr (gtk_label_get_label (GTK_LABEL (widget)), label) != NULL)))
+    return widget;
+  for (child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      found = find (child, type, label);
+      if (found != NULL)
+        return found;
+    }
+
+  return NULL;
+}
+
+static gboolean
+has_label (Details    *d,
+           const char *label)
+{
+  GtkWidget *widget = find (GTK_WIDGET (d->details), GTK_TYPE_LABEL, label);
+
+  return widget != NULL && gtk_widget_get_mapped (widget);
+}
+
+static char *
+shown_text (Details *d)
+{
+  GtkWidget *view = find (GTK_WIDGET (d->details), GTK_TYPE_TEXT_VIEW, NULL);
+  GtkTextBuffer *buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (view));
+  GtkTextIter start, end;
+
+  gtk_text_buffer_get_bounds (buffer, &start, &end);
+
+  return gtk_text_buffer_get_text (buffer, &start, &end, TRUE);
+}
+
+static void
+show (Details    *d,
+      const char *text,
+      gsize       length,
+      guint       ending)
+{
+  static guint64 number;
+
+  bytes = text;
+  bytes_length = length;
+  bytes_ending = ending;
+  tapline_details_set_message (d->details, TAPLINE_MESSAGE_LIST (d->list), ++number);
+  g_assert_cmpuint (number, <, d->list->n_messages);
+}
+
+static void
+wait_text (Details    *d,
+           const char *expected)
+{
+  char *text = NULL;
+  gint64 until = g_get_monotonic_time () + FIXTURE_DEADLINE;
+  guint timer = g_timeout_add (10, fixture_keep_turning, NULL);
+
+  do
+    {
+      g_free (text);
+      text = shown_text (d);
+      if (strcmp (text, expected) == 0)
+        break;
+      g_main_context_iteration (NULL, TRUE);
+    }
+  while (g_get_monotonic_time () < until);
+  g_source_remove (timer);
+  g_assert_cmpstr (text, ==, expected);
+  g_free (text);
+}
+
+static void
+test_new (void)
+{
+  GtkWidget *details = g_object_ref_sink (tapline_details_new ());
+  FakeList *list = fake_list_new (10);
+
+  tapline_details_set_message (TAPLINE_DETAILS (details), TAPLINE_MESSAGE_LIST (list), 3);
+  g_assert_cmpuint (list->n_reads, ==, 0);
+  g_assert_finalize_object (details);
+  g_assert_finalize_object (list);
+}
+
+static void
+test_text (Details       *d,
+           gconstpointer  data)
+{
+  wait_until (has_label (d, "Select a message"));
+  show (d, "+1.245 V\r\n", 10, 2);
+  wait_text (d, "+1.245 V");
+  g_assert_true (has_label (d, "Message 2 · 10 bytes"));
+  show (d, "a\r\nb\tc\033[0m\xff\r\xe2\x82\xac\n", 16, 1);
+  wait_text (d, "a\nb\tc⟨ESC⟩[0m⟨0xFF⟩⟨CR⟩€");
+  show (d, "\u202eevil", 7, 0);
+  wait_text (d, "⟨RLO⟩evil");
+  show (d, "x", 1, 0);
+  wait_text (d, "x");
+  g_assert_true (has_label (d, "1 byte"));
+  g_assert_false (has_label (d, "1 bytes"));
+  said_flags = TAPLINE_MESSAGE_CUT_BY_CLOSE;
+  show (d, "", 0, 0);
+  wait_text (d, "");
+  wait_until (has_label (d, "cut by close"));
+  tapline_details_set_message (d->details, NULL, TAPLINE_LOG_NO_CURSOR);
+  wait_until (has_label (d, "Select a message"));
+}
+
+static void
+test_hex (Details       *d,
+          gconstpointer  data)
+{
+  GtkWidget *hex = find (GTK_WIDGET (d->details), GTK_TYPE_TOGGLE_BUTTON, "Hex");
+  GtkWidget *text = find (GTK_WIDGET (d->details), GTK_TYPE_TOGGLE_BUTTON, "Text");
+  guint n_notified = 0;
+
+  g_signal_connect (d->details, "notify::hex", G_CALLBACK (fixture_count_notify), &n_notified);
+  g_assert_true (gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (text)));
+  show (d, "*IDN?\n", 6, 1);
+  wait_text (d, "*IDN?");
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (hex), TRUE);
+  wait_text (d, "00000000  2a 49 44 4e 3f 0a                                  *IDN?.");
+  g_assert_true (tapline_details_get_hex (d->details));
+  g_assert_cmpuint (n_notified, ==, 1);
+  tapline_details_set_hex (d->details, FALSE);
+  wait_text (d, "*IDN?");
+  g_assert_cmpuint (n_notified, ==, 2);
+}
+
+static gsize
+shown_length (Details *d)
+{
+  g_autofree char *text = shown_text (d);
+
+  return strlen (text);
+}
+
+/* A character on the border of two parts is whole, and a part is all that is loaded. */
+static void
+test_parts (Details       *d,
+            gconstpointer  data)
+{
+  GtkWidget *more = find (GTK_WIDGET (d->details), GTK_TYPE_BUTTON, "Show more");
+  g_autoptr (GString) all = g_string_new ("a");
+  guint n_parts;
+
+  while (all->len < 200000)
+    g_string_append (all, all->len % 97 == 0 ? "€\n" : "€");
+  show (d, all->str, all->len, 0);
+  for (n_parts = 1; n_parts < 4; n_parts++)
+    {
+      g_autofree char *text = NULL;
+
+      wait_until (gtk_widget_get_mapped (more));
+      text = shown_text (d);
+      g_assert_true (g_str_has_prefix (all->str, text));
+      g_assert_cmpuint (strlen (text), <=, n_parts * 65536);
+      g_assert_cmpuint (strlen (text), >, n_parts * 65536 - 4 * n_parts);
+      g_assert_true (gtk_widget_activate_action (more, "details.show-more", NULL));
+      g_assert_false (gtk_widget_get_visible (gtk_widget_get_parent (more)));
+    }
+  wait_text (d, all->str);
+  g_assert_false (gtk_widget_get_mapped (more));
+
+  tapline_details_set_hex (d->details, TRUE);
+  wait_until (gtk_widget_get_mapped (more) && shown_length (d) == 1024 * 78);
+  g_assert_true (gtk_widget_activate_action (more, "details.show-more", NULL));
+  wait_until (gtk_widget_get_mapped (more));
+  {
+    g_autofree char *text = shown_text (d);
+    g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
+
+    g_assert_cmpuint (g_strv_length (lines), ==, 2 * 1024 + 1);
+    g_assert_true (g_str_has_prefix (lines[1024], "00004000  "));
+  }
+}
+
+/* Lines that are too long for the view are broken, and it says so; nothing is lost or cut. */
+static void
+test_long_line (Details       *d,
+                gconstpointer  data)
+{
+  g_autoptr (GString) all = g_string_new ("a");
+  g_autofree char *text = NULL;
+  g_auto (GStrv) lines = NULL;
+  g_autofree char *joined = NULL;
+
+  while (all->len < 60000)
+    g_string_append (all, "€ß");
+  show (d, all->str, all->len, 0);
+  wait_until (shown_length (d) >= all->len);
+  wait_until (has_label (d, "long lines are broken"));
+  text = shown_text (d);
+  g_assert_true (g_utf8_validate (text, -1, NULL));
+  lines = g_strsplit (text, "\n", -1);
+  g_assert_cmpuint (g_strv_length (lines), ==, 15);
+  joined = g_strjoinv ("", lines);
+  wait_until (shown_length (d) == all->len + 14);
+  g_assert_cmpstr (joined, ==, all->str);
+
+  /* A line of just that length is not. */
+  g_string_truncate (all, 0);
+  while (all->len < 4096)
+    g_string_append_c (all, 'x');
+  g_string_append (all, "\nend");
+  show (d, all->str, all->len, 0);
+  wait_text (d, all->str);
+  g_assert_false (has_label (d, "long lines are broken"));
+}
+
+/* Nothing printable at all: every byte has its name. */
+static void
+test_binary (Details       *d,
+             gconstpointer  data)
+{
+  g_autoptr (GString) all = g_string_new (NULL);
+  g_autofree char *text = NULL;
+  g_auto (GStrv) marks = NULL;
+
+  for (guint i = 0; i < 3000; i++)
+    g_string_append_len (all, "\0\xff", 2);
+  show (d, all->str, all->len, 0);
+  wait_until (shown_length (d) >= 3000 * (9 + 10));
+  text = shown_text (d);
+  marks = g_strsplit (text, "⟨NUL⟩", -1);
+  g_assert_cmpuint (g_strv_length (marks), ==, 3001);
+}
+
+static void
+test_pending (Details       *d,
+              gconstpointer  data)
+{
+  said_flags = TAPLINE_MESSAGE_PENDING;
+  show (d, "log\xe2", 4, 0);
+  wait_until (has_label (d, "unfinished"));
+  bytes = "login: ";
+  bytes_length = 7;
+  tapline_message_list_changed (TAPLINE_MESSAGE_LIST (d->list));
+  wait_text (d, "login: ");
+  said_flags = 0;
+  tapline_message_list_changed (TAPLINE_MESSAGE_LIST (d->list));
+  wait_until (!has_label (d, "unfinished"));
+
+  /* A message that is complete is not asked about again. */
+  d->list->n_reads = 0;
+  tapline_message_list_changed (TAPLINE_MESSAGE_LIST (d->list));
+  g_assert_cmpuint (d->list->n_reads, ==, 0);
+}
+
+static void
+test_unmapped (Details       *d,
+               gconstpointer  data)
+{
+  gtk_widget_set_visible (GTK_WIDGET (d->details), FALSE);
+  d->list->n_reads = 0;
+  show (d, "hidden", 6, 0);
+  for (guint i = 0; i < 20; i++)
+    g_main_context_iteration (NULL, FALSE);
+  g_assert_cmpuint (d->list->n_reads, ==, 0);
+  gtk_widget_set_visible (GTK_WIDGET (d->details), TRUE);
+  wait_text (d, "hidden");
+}
+
+static void
+copied_cb (TaplineDetails *details,
+           const char     *message,
+           char          **copied)
+{
+  *copied = g_strdup (message);
+}
+
+static void
+got_text_cb (GObject      *object,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  *(char **) user_data = gdk_clipboard_read_text_finish (GDK_CLIPBOARD (object), result, NULL);
+}
+
+static void
+test_copy (Details       *d,
+           gconstpointer  data)
+{
+  static const char *const expected[] = { "a\tb", "61 09 62 0A" };
+
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autofree char *message = NULL;
+      g_autofree char *text = NULL;
+      GtkWidget *button = find (GTK_WIDGET (d->details), GTK_TYPE_TOGGLE_BUTTON, "Hex");
+      gulong id = g_signal_connect (d->details, "copied", G_CALLBACK (copied_cb), &message);
+
+      show (d, "a\tb\n", 4, 1);
+      wait_until (gtk_widget_get_mapped (button));
+      tapline_details_set_hex (d->details, i == 1);
+      gtk_widget_activate_action (GTK_WIDGET (d->details), "details.copy", NULL);
+      wait_until (message != NULL);
+      gdk_clipboard_read_text_async (gtk_widget_get_clipboard (d->window), NULL, got_text_cb,
+                                     &text);
+      wait_until (text != NULL);
+      g_assert_cmpstr (text, ==, expected[i]);
+      g_signal_handler_disconnect (d->details, id);
+    }
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  gtk_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/details/new", test_new);
+#define ADD(path, function) g_test_add (path, Details, NULL, set_up, function, tear_down)
+  ADD ("/details/text", test_text);
+  ADD ("/details/hex", test_hex);
+  ADD ("/details/parts", test_parts);
+  ADD ("/details/long-line", test_long_line);
+  ADD ("/details/binary", test_binary);
+  ADD ("/details/pending", test_pending);
+  ADD ("/details/unmapped", test_unmapped);
+  ADD ("/details/copy", test_copy);
+
+  return g_test_run ();
+}
