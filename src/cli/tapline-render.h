@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "tapline-message-list.h"
+#include "tapline-options.h"
+
+G_BEGIN_DECLS
+
+gboolean tapline_render_append       (const TaplineOptions *options,
+                                      TaplineMessageList   *list,
+                                      const TaplineMessage *message,
+                                      GString              *out);
+void     tapline_render_append_start (const TaplineOptions *options,
+                                      GString              *out);
+
+G_END_DECLS

@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* `show`: the messages of a recording on standard output, as those of a connection would be. It may
+ * wait for whoever reads them.
+ *
+ * Threads: the main thread's.
+ */
+#include "config.h"
+
+#include <inttypes.h>
+#include <unistd.h>
+
+#include <glib/gi18n.h>
+
+#include "tapline-printer.h"
+#include "tapline-progress.h"
+#include "tapline-recording.h"
+#include "tapline-show.h"
+
+#define HEAD_MAX (64 * 1024)
+
+typedef struct
+{
+  const TaplineOptions *options;
+  TaplineRecording     *recording;
+  TaplinePrinter       *printer;
+  TaplineProgress       progress;
+  guint64               next;    /* the message to look at next */
+  guint64               printed; /* received messages that passed the filters */
+  guint32               connections;
+} Show;
+
+static void
+complain (const char *sentence)
+{
+  g_printerr ("tapline-cli: %s\n", sentence);
+}
+
+static void
+flush (Show *self)
+{
+  while (!tapline_printer_flush (self->printer))
+    {
+      GPollFD fd = { tapline_printer_get_fd (self->printer), G_IO_OUT, 0 };
+
+      g_poll (&fd, 1, -1);
+    }
+}
+
+static gboolean
+is_done (Show *self)
+{
+  return tapline_printer_is_over (self->printer)
+         || (self->options->count != 0 && self->printed >= self->options->count);
+}
+
+static void
+take_message (Show                 *self,
+              const TaplineMessage *message)
+{
+  self->connections = MAX (self->connections, message->connection);
+  if (message->direction == TAPLINE_DIRECTION_NOTE && !self->options->quiet
+      && self->options->format != TAPLINE_FORMAT_JSON)
+    {
+      flush (self);
+      tapline_progress_clear (&self->progress);
+      g_printerr ("%.*s\n", (int) message->head_length, (const char *) message->head);
+    }
+  if (tapline_printer_add (self->printer, message)
+      && message->direction == TAPLINE_DIRECTION_IN)
+    self->printed++;
+  if (tapline_printer_is_full (self->printer))
+    {
+      flush (self);
+      tapline_progress_tell (&self->progress, tapline_recording_get_indexed (self->recording));
+    }
+}
+
+static void
+take_messages (Show    *self,
+               guint64  until)
+{
+  TaplineMessage message;
+
+  for (; self->next < until && !is_done (self); self->next++)
+    if (tapline_message_list_get_message (TAPLINE_MESSAGE_LIST (self->recording), self->next,
+                                          HEAD_MAX, &message))
+      take_message (self, &message);
+  flush (self);
+}
+
+static void
+tell_torn (Show *self)
+{
+  guint64 torn = tapline_recording_get_torn (self->recording);
+  g_autofree char *size = g_format_size (torn);
+  g_autofree char *sentence = NULL;
+
+  if (torn == 0)
+    return;
+  sentence = g_strdup_printf (_("the last %s of “%s” are torn, as after a crash, and left out."),
+                              size, self->options->target);
+  complain (sentence);
+}
+
+static void
+print_ledger (Show *self)
+{
+  TaplineCapture *capture = tapline_recording_get_capture (self->recording);
+  guint64 recorded = tapline_counter_read (&tapline_capture_get_counters (capture)->in);
+  guint64 indexed = tapline_recording_get_indexed_payload (self->recording);
+
+  g_printerr ("received=%" PRIu64 " recorded=%" PRIu64 " indexed=%" PRIu64 " messages=%" PRIu64
+              " connections=%u lost=%" PRIu64 "\n", recorded, recorded, indexed,
+              tapline_message_list_get_n_messages (TAPLINE_MESSAGE_LIST (self->recording)),
+              self->connections, recorded - indexed);
+}
+
+static TaplineExit
+run (Show *self)
+{
+  TaplineMessageList *list = TAPLINE_MESSAGE_LIST (self->recording);
+  g_autoptr (GError) error = NULL;
+  int code;
+
+  while (!is_done (self) && tapline_recording_go_on (self->recording, &error))
+    {
+      take_messages (self, tapline_message_list_get_n_messages (list));
+      tapline_progress_tell (&self->progress, tapline_recording_get_indexed (self->recording));
+    }
+  if (error == NULL && !is_done (self))
+    take_messages (self, tapline_message_list_get_n_messages (list)
+                           + tapline_message_list_get_n_pending (list));
+  tapline_progress_clear (&self->progress);
+  if (error != NULL)
+    {
+      complain (error->message);
+      return TAPLINE_EXIT_RECORDING;
+    }
+  code = tapline_printer_get_error (self->printer);
+  if (code != 0)
+    {
+      g_autofree char *sentence =
+        g_strdup_printf (_("standard output cannot be written: %s. Make some room where it "
+                           "goes."), g_strerror (code));
+
+      complain (sentence);
+      return TAPLINE_EXIT_RECORDING;
+    }
+  if (!is_done (self))
+    tell_torn (self);
+  if (self->options->ledger)
+    print_ledger (self);
+
+  return TAPLINE_EXIT_FINE;
+}
+
+/**
+ * tapline_show_run:
+ * @options: a checked command line
+ *
+ * Returns: what to exit with
+ */
+TaplineExit
+tapline_show_run (const TaplineOptions *options)
+{
+  g_autoptr (TaplineRecording) recording = NULL;
+  g_autoptr (GError) error = NULL;
+  Show self = { .options = options };
+  TaplineExit status;
+
+  recording = tapline_recording_new (options->target, options->framing, &error);
+  if (recording == NULL)
+    {
+      complain (error->message);
+      return TAPLINE_EXIT_UNREACHED;
+    }
+  self.recording = recording;
+  self.printer = tapline_printer_new (options, TAPLINE_MESSAGE_LIST (recording));
+  tapline_progress_init (&self.progress,
+                         tapline_capture_get_size (tapline_recording_get_capture (recording)),
+                         !isatty (STDOUT_FILENO));
+  status = run (&self);
+  tapline_printer_free (self.printer);
+
+  return status;
+}
