@@ -85,7 +85,7 @@ take_messages (Export   *self,
                guint64   until,
                GError  **error)
 {
-  TaplineMessageList *list = TAPLINE_MESSAGE_LIST (self->recording);
+  TaplineMessageList *list = tapline_recording_get_messages (self->recording);
   TaplineMessage message;
 
   for (; self->next < until && interrupted == 0; self->next++)
@@ -97,7 +97,8 @@ take_messages (Export   *self,
         continue;
       if (!write_buffer (self, error))
         return FALSE;
-      tapline_progress_tell (&self->progress, tapline_recording_get_indexed (self->recording));
+      tapline_progress_tell (&self->progress,
+                             tapline_recording_get_done (self->recording, self->next));
     }
 
   return write_buffer (self, error);
@@ -107,7 +108,7 @@ static gboolean
 write_messages (Export  *self,
                 GError **error)
 {
-  TaplineMessageList *list = TAPLINE_MESSAGE_LIST (self->recording);
+  TaplineMessageList *list = tapline_recording_get_messages (self->recording);
   GError *cause = NULL;
 
   tapline_render_append_start (self->options, self->buffer);

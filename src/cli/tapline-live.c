@@ -143,7 +143,7 @@ take_message (Live                 *self,
     {
       echo = message->head_length == message->length
                ? g_bytes_new (message->head, message->head_length)
-               : tapline_message_list_dup_bytes (TAPLINE_MESSAGE_LIST (self->session),
+               : tapline_message_list_dup_bytes (tapline_session_get_messages (self->session),
                                                  message->number, 0, message->length);
       if (echo != NULL)
         tapline_session_send (self->session, message->connection, echo, NULL);
@@ -224,7 +224,7 @@ wait_for_output (Live *self)
 static gboolean
 print_messages (Live *self)
 {
-  TaplineMessageList *list = TAPLINE_MESSAGE_LIST (self->session);
+  TaplineMessageList *list = tapline_session_get_messages (self->session);
   guint64 n_messages = tapline_message_list_get_n_messages (list);
   gint64 until = g_get_monotonic_time () + SLICE;
   gboolean done = self->options->count != 0 && self->printed >= self->options->count;
@@ -685,7 +685,7 @@ tapline_live_run (const TaplineOptions *options)
       complain (error->message);
       return TAPLINE_EXIT_USAGE;
     }
-  self.printer = tapline_printer_new (options, TAPLINE_MESSAGE_LIST (self.session));
+  self.printer = tapline_printer_new (options, tapline_session_get_messages (self.session));
   g_signal_connect (self.session, "changed", G_CALLBACK (changed_cb), &self);
   self.signals[0] = g_unix_signal_add (SIGINT, signal_cb, &self);
   self.signals[1] = g_unix_signal_add (SIGTERM, signal_cb, &self);

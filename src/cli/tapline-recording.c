@@ -10,8 +10,6 @@
  */
 #include "config.h"
 
-#include "tapline-framing.h"
-#include "tapline-index.h"
 #include "tapline-recording.h"
 
 /* What is checked at once. */
@@ -21,96 +19,21 @@
 
 struct _TaplineRecording
 {
-  GObject         parent_instance;
+  GObject            parent_instance;
 
   /* immutable */
-  TaplineFraming *framing;
-  TaplineCapture *capture;
-  TaplineIndex   *index;
-  TaplineReader  *reader;
+  TaplineCapture    *capture;
+  TaplineTranscript *transcript;
   /* guarded by lock */
-  GMutex          lock;
-  GCond           cond;
-  guint64         serial; /* of the indexer's notifications */
+  GMutex             lock;
+  GCond              cond;
+  guint64            serial; /* of the indexer's notifications */
   /* the owner's thread */
-  guint64         seen;   /* serial when the index was last looked at */
-  guint64         n_messages;
-  guint           n_pending;
-  gboolean        loaded;
+  guint64            seen;   /* serial when the index was last looked at */
+  gboolean           loaded;
 };
 
-static void message_list_iface_init (TaplineMessageListInterface *iface);
-
-G_DEFINE_FINAL_TYPE_WITH_CODE (TaplineRecording, tapline_recording, G_TYPE_OBJECT,
-                               G_IMPLEMENT_INTERFACE (TAPLINE_TYPE_MESSAGE_LIST,
-                                                      message_list_iface_init))
-
-static guint64
-get_n_messages (TaplineMessageList *list)
-{
-  return TAPLINE_RECORDING (list)->n_messages;
-}
-
-static guint
-get_n_pending (TaplineMessageList *list)
-{
-  return TAPLINE_RECORDING (list)->n_pending;
-}
-
-static gboolean
-get_message (TaplineMessageList *list,
-             guint64             number,
-             gsize               head_max,
-             TaplineMessage     *message)
-{
-  TaplineRecording *self = TAPLINE_RECORDING (list);
-
-  if (number < self->n_messages)
-    return tapline_reader_get (self->reader, number, head_max, message, NULL);
-  if (!tapline_reader_get_pending (self->reader, (guint) (number - self->n_messages), head_max,
-                                   message))
-    return FALSE;
-  message->number = number;
-
-  return TRUE;
-}
-
-static GBytes *
-dup_bytes (TaplineMessageList *list,
-           guint64             number,
-           guint64             offset,
-           gsize               length)
-{
-  TaplineRecording *self = TAPLINE_RECORDING (list);
-  TaplineMessage message;
-
-  if (number < self->n_messages)
-    return tapline_reader_dup_bytes (self->reader, number, offset, length, NULL);
-  if (offset > 0 || !get_message (list, number, length, &message))
-    return NULL;
-
-  return g_bytes_new (message.head, message.head_length);
-}
-
-static char *
-dup_peer_name (TaplineMessageList   *list,
-               const TaplineMessage *message)
-{
-  char address[TAPLINE_ADDRESS_STRING_MAX];
-
-  return g_strdup (message->peer.family == 0
-                     ? "" : tapline_address_to_string (&message->peer, address));
-}
-
-static void
-message_list_iface_init (TaplineMessageListInterface *iface)
-{
-  iface->get_n_messages = get_n_messages;
-  iface->get_n_pending = get_n_pending;
-  iface->get_message = get_message;
-  iface->dup_bytes = dup_bytes;
-  iface->dup_peer_name = dup_peer_name;
-}
+G_DEFINE_FINAL_TYPE (TaplineRecording, tapline_recording, G_TYPE_OBJECT)
 
 /* On the indexer. */
 static void
@@ -124,10 +47,19 @@ notify_cb (gpointer user_data)
   g_mutex_unlock (&self->lock);
 }
 
+/* Bytes of the file that are cut into messages. */
+static guint64
+get_indexed (TaplineRecording *self)
+{
+  TaplineIndex *index = tapline_transcript_get_index (self->transcript);
+
+  return tapline_counter_read (&tapline_index_get_counters (index)->bytes);
+}
+
 static gboolean
 is_indexed (TaplineRecording *self)
 {
-  return tapline_recording_get_indexed (self)
+  return get_indexed (self)
          == tapline_counter_read (&tapline_capture_get_counters (self->capture)->bytes);
 }
 
@@ -150,7 +82,7 @@ wait_for_index (TaplineRecording  *self,
       self->seen = self->serial;
       g_mutex_unlock (&self->lock);
 
-      cause = tapline_index_dup_error (self->index);
+      cause = tapline_index_dup_error (tapline_transcript_get_index (self->transcript));
       if (cause != NULL)
         {
           g_propagate_error (error, cause);
@@ -163,26 +95,12 @@ wait_for_index (TaplineRecording  *self,
 }
 
 static void
-look (TaplineRecording *self)
-{
-  TaplineMessage unused;
-
-  self->n_messages = tapline_counter_read (&tapline_index_get_counters (self->index)->messages);
-  self->n_pending = 0;
-  if (self->loaded && is_indexed (self))
-    while (tapline_reader_get_pending (self->reader, self->n_pending, 0, &unused))
-      self->n_pending++;
-}
-
-static void
 tapline_recording_finalize (GObject *object)
 {
   TaplineRecording *self = TAPLINE_RECORDING (object);
 
-  g_clear_pointer (&self->reader, tapline_reader_free);
-  g_clear_pointer (&self->index, tapline_index_unref);
+  g_clear_object (&self->transcript);
   g_clear_pointer (&self->capture, tapline_capture_unref);
-  g_clear_pointer (&self->framing, tapline_framing_unref);
   g_cond_clear (&self->cond);
   g_mutex_clear (&self->lock);
 
@@ -198,6 +116,7 @@ tapline_recording_class_init (TaplineRecordingClass *klass)
 static void
 tapline_recording_init (TaplineRecording *self)
 {
+  self->transcript = tapline_transcript_new ();
   g_mutex_init (&self->lock);
   g_cond_init (&self->cond);
 }
@@ -216,17 +135,16 @@ tapline_recording_new (const char  *path,
                        GError     **error)
 {
   g_autoptr (TaplineRecording) self = g_object_new (TAPLINE_TYPE_RECORDING, NULL);
+  g_autoptr (TaplineFraming) how = NULL;
 
-  self->framing = tapline_framing_new (framing, TAPLINE_MESSAGE_LIMIT_DEFAULT, error);
-  if (self->framing == NULL)
+  how = tapline_framing_new (framing, TAPLINE_MESSAGE_LIMIT_DEFAULT, error);
+  if (how == NULL)
     return NULL;
   self->capture = tapline_capture_open (path, error);
   if (self->capture == NULL)
     return NULL;
-  self->index = tapline_index_new (self->capture, self->framing, notify_cb, self, error);
-  if (self->index == NULL)
+  if (!tapline_transcript_open (self->transcript, self->capture, how, notify_cb, self, error))
     return NULL;
-  self->reader = tapline_reader_new (self->index);
 
   return g_steal_pointer (&self);
 }
@@ -254,16 +172,16 @@ tapline_recording_go_on (TaplineRecording  *self,
           g_propagate_error (error, g_steal_pointer (&cause));
           return FALSE;
         }
-      tapline_index_wake (self->index);
+      tapline_index_wake (tapline_transcript_get_index (self->transcript));
     }
   else if (is_indexed (self))
     {
-      look (self);
+      tapline_transcript_look (self->transcript);
       return FALSE;
     }
   if (!wait_for_index (self, error))
     return FALSE;
-  look (self);
+  tapline_transcript_look (self->transcript);
 
   return TRUE;
 }
@@ -274,18 +192,35 @@ tapline_recording_get_capture (TaplineRecording *self)
   return self->capture;
 }
 
-/* Bytes of the file that are cut into messages. */
-guint64
-tapline_recording_get_indexed (TaplineRecording *self)
+/* (transfer none): what is found so far. */
+TaplineMessageList *
+tapline_recording_get_messages (TaplineRecording *self)
 {
-  return tapline_counter_read (&tapline_index_get_counters (self->index)->bytes);
+  return TAPLINE_MESSAGE_LIST (self->transcript);
+}
+
+/**
+ * tapline_recording_get_done:
+ * @self: a recording
+ * @next: how many of its messages were dealt with
+ *
+ * Returns: about how many bytes of the file that is, to tell progress
+ */
+guint64
+tapline_recording_get_done (TaplineRecording *self,
+                            guint64           next)
+{
+  guint64 n_messages = tapline_message_list_get_n_messages (tapline_recording_get_messages (self));
+  double part = n_messages > 0 ? (double) MIN (next, n_messages) / (double) n_messages : 1;
+
+  return (guint64) (part * (double) get_indexed (self));
 }
 
 /* Payload bytes from peers that are cut into messages. */
 guint64
-tapline_recording_get_indexed_payload (TaplineRecording *self)
+tapline_recording_get_indexed (TaplineRecording *self)
 {
-  return tapline_counter_read (&tapline_index_get_counters (self->index)->in);
+  return tapline_transcript_get_indexed (self->transcript);
 }
 
 /* Bytes at the end of the file that are no whole block; once it has come to the end. */

@@ -22,6 +22,7 @@ typedef struct
 {
   const TaplineOptions *options;
   TaplineRecording     *recording;
+  TaplineMessageList   *messages; /* borrowed */
   TaplinePrinter       *printer;
   TaplineProgress       progress;
   guint64               next;    /* the message to look at next */
@@ -54,6 +55,13 @@ is_done (Show *self)
 }
 
 static void
+tell_progress (Show *self)
+{
+  tapline_progress_tell (&self->progress,
+                         tapline_recording_get_done (self->recording, self->next));
+}
+
+static void
 take_message (Show                 *self,
               const TaplineMessage *message)
 {
@@ -71,7 +79,7 @@ take_message (Show                 *self,
   if (tapline_printer_is_full (self->printer))
     {
       flush (self);
-      tapline_progress_tell (&self->progress, tapline_recording_get_indexed (self->recording));
+      tell_progress (self);
     }
 }
 
@@ -82,8 +90,7 @@ take_messages (Show    *self,
   TaplineMessage message;
 
   for (; self->next < until && !is_done (self); self->next++)
-    if (tapline_message_list_get_message (TAPLINE_MESSAGE_LIST (self->recording), self->next,
-                                          HEAD_MAX, &message))
+    if (tapline_message_list_get_message (self->messages, self->next, HEAD_MAX, &message))
       take_message (self, &message);
   flush (self);
 }
@@ -107,29 +114,28 @@ print_ledger (Show *self)
 {
   TaplineCapture *capture = tapline_recording_get_capture (self->recording);
   guint64 recorded = tapline_counter_read (&tapline_capture_get_counters (capture)->in);
-  guint64 indexed = tapline_recording_get_indexed_payload (self->recording);
+  guint64 indexed = tapline_recording_get_indexed (self->recording);
 
   g_printerr ("received=%" PRIu64 " recorded=%" PRIu64 " indexed=%" PRIu64 " messages=%" PRIu64
               " connections=%u lost=%" PRIu64 "\n", recorded, recorded, indexed,
-              tapline_message_list_get_n_messages (TAPLINE_MESSAGE_LIST (self->recording)),
+              tapline_message_list_get_n_messages (self->messages),
               self->connections, recorded - indexed);
 }
 
 static TaplineExit
 run (Show *self)
 {
-  TaplineMessageList *list = TAPLINE_MESSAGE_LIST (self->recording);
   g_autoptr (GError) error = NULL;
   int code;
 
   while (!is_done (self) && tapline_recording_go_on (self->recording, &error))
     {
-      take_messages (self, tapline_message_list_get_n_messages (list));
-      tapline_progress_tell (&self->progress, tapline_recording_get_indexed (self->recording));
+      take_messages (self, tapline_message_list_get_n_messages (self->messages));
+      tell_progress (self);
     }
   if (error == NULL && !is_done (self))
-    take_messages (self, tapline_message_list_get_n_messages (list)
-                           + tapline_message_list_get_n_pending (list));
+    take_messages (self, tapline_message_list_get_n_messages (self->messages)
+                           + tapline_message_list_get_n_pending (self->messages));
   tapline_progress_clear (&self->progress);
   if (error != NULL)
     {
@@ -175,7 +181,8 @@ tapline_show_run (const TaplineOptions *options)
       return TAPLINE_EXIT_UNREACHED;
     }
   self.recording = recording;
-  self.printer = tapline_printer_new (options, TAPLINE_MESSAGE_LIST (recording));
+  self.messages = tapline_recording_get_messages (recording);
+  self.printer = tapline_printer_new (options, self.messages);
   tapline_progress_init (&self.progress,
                          tapline_capture_get_size (tapline_recording_get_capture (recording)),
                          !isatty (STDOUT_FILENO));

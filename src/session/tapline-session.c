@@ -30,21 +30,18 @@ struct _TaplineSession
   GObject parent_instance;
 
   /* immutable */
-  TaplineSidecar *sidecar;
-  char           *directory;
+  TaplineSidecar    *sidecar;
+  TaplineTranscript *transcript;
+  char              *directory;
 
   /* UI thread */
   TaplineFraming         *framing;
-  TaplineCapture         *capture;
-  TaplineIndex           *index;
-  TaplineReader          *reader;
   TaplineTap             *tap;
   TaplineBell            *bell;
   TaplineEndpoint        *endpoint;
   TaplineTapStatus        status;     /* as it was when the bell was last answered */
   TaplineSessionCounters  counters;   /* likewise */
   char                   *title;
-  GHashTable             *host_names; /* address as text → name as typed */
   GError                 *error;      /* why the recording could not be made */
   GTask                  *closing;
   guint                   close_timeout;
@@ -52,17 +49,11 @@ struct _TaplineSession
   guint                   connect_timeout_ms;
   guint                   max_peers;
   guint                   linger_ms;
-  guint                   n_pending;
-  gboolean                caught_up;
   gboolean                keep;
   gboolean                demo;
 };
 
-static void message_list_iface_init (TaplineMessageListInterface *iface);
-
-G_DEFINE_FINAL_TYPE_WITH_CODE (TaplineSession, tapline_session, G_TYPE_OBJECT,
-                               G_IMPLEMENT_INTERFACE (TAPLINE_TYPE_MESSAGE_LIST,
-                                                      message_list_iface_init))
+G_DEFINE_FINAL_TYPE (TaplineSession, tapline_session, G_TYPE_OBJECT)
 
 enum
 {
@@ -75,60 +66,13 @@ enum
 
 static GParamSpec *properties[N_PROPS];
 
-/* Messages */
-
-static guint64
-get_n_messages (TaplineMessageList *list)
+enum
 {
-  return TAPLINE_SESSION (list)->counters.messages;
-}
+  CHANGED,
+  N_SIGNALS
+};
 
-static guint
-get_n_pending (TaplineMessageList *list)
-{
-  return TAPLINE_SESSION (list)->n_pending;
-}
-
-static gboolean
-get_message (TaplineMessageList *list,
-             guint64             number,
-             gsize               head_max,
-             TaplineMessage     *message)
-{
-  TaplineSession *self = TAPLINE_SESSION (list);
-  guint64 n_messages = self->counters.messages;
-
-  if (self->reader == NULL)
-    return FALSE;
-  if (number < n_messages)
-    return tapline_reader_get (self->reader, number, head_max, message, NULL);
-  if (!tapline_reader_get_pending (self->reader, (guint) MIN (number - n_messages, G_MAXUINT),
-                                   head_max, message))
-    return FALSE;
-  message->number = number;
-
-  return TRUE;
-}
-
-static GBytes *
-dup_bytes (TaplineMessageList *list,
-           guint64             number,
-           guint64             offset,
-           gsize               length)
-{
-  TaplineSession *self = TAPLINE_SESSION (list);
-  TaplineMessage message;
-
-  if (self->reader == NULL)
-    return NULL;
-  if (number < self->counters.messages)
-    return tapline_reader_dup_bytes (self->reader, number, offset, length, NULL);
-  /* What is unfinished is short or its head is enough: it can be read whole when it is complete. */
-  if (offset > 0 || !get_message (list, number, length, &message))
-    return NULL;
-
-  return g_bytes_new (message.head, message.head_length);
-}
+static guint signals[N_SIGNALS];
 
 static char *
 ip_of (const TaplineAddress *address)
@@ -140,57 +84,32 @@ ip_of (const TaplineAddress *address)
   return g_strndup (text, (gsize) (strrchr (text, ':') - text));
 }
 
-static char *
-dup_peer_name (TaplineMessageList   *list,
-               const TaplineMessage *message)
-{
-  TaplineSession *self = TAPLINE_SESSION (list);
-  char address[TAPLINE_ADDRESS_STRING_MAX];
-  const char *name;
-
-  if (message->peer.family == 0)
-    return g_strdup ("");
-  tapline_address_to_string (&message->peer, address);
-  name = g_hash_table_lookup (self->host_names, address);
-
-  return g_strdup (name != NULL ? name : address);
-}
-
-static void
-message_list_iface_init (TaplineMessageListInterface *iface)
-{
-  iface->get_n_messages = get_n_messages;
-  iface->get_n_pending = get_n_pending;
-  iface->get_message = get_message;
-  iface->dup_bytes = dup_bytes;
-  iface->dup_peer_name = dup_peer_name;
-}
-
 /* The look at what the stages have published */
 
 static void
 look_at_counters (TaplineSession *self)
 {
-  const TaplineIndexCounters *indexed = tapline_index_get_counters (self->index);
-  const TaplineCaptureCounters *recorded = tapline_capture_get_counters (self->capture);
+  TaplineCapture *capture = tapline_transcript_get_capture (self->transcript);
   const TaplineTapCounters *crossed = tapline_tap_get_counters (self->tap);
-  TaplineMessage unused;
 
   /* The last stage first: a later look at an earlier one can only show more. */
-  self->caught_up = tapline_counter_read (&indexed->bytes)
-                    == tapline_counter_read (&recorded->bytes);
-  self->counters.messages = tapline_counter_read (&indexed->messages);
-  self->counters.indexed = tapline_counter_read (&indexed->in);
-  self->counters.recorded = tapline_counter_read (&recorded->in);
+  tapline_transcript_look (self->transcript);
+  self->counters.messages =
+    tapline_message_list_get_n_messages (TAPLINE_MESSAGE_LIST (self->transcript));
+  self->counters.indexed = tapline_transcript_get_indexed (self->transcript);
+  self->counters.recorded = tapline_counter_read (&tapline_capture_get_counters (capture)->in);
   self->counters.received = tapline_counter_read (&crossed->received);
   self->counters.sent = tapline_counter_read (&crossed->sent);
   self->counters.queued = tapline_counter_read (&crossed->queued);
   self->counters.connections = self->status.connections;
   self->counters.peers = self->status.peers;
+}
 
-  self->n_pending = 0;
-  while (tapline_reader_get_pending (self->reader, self->n_pending, 0, &unused))
-    self->n_pending++;
+static void
+tell_changed (TaplineSession *self)
+{
+  tapline_message_list_changed (TAPLINE_MESSAGE_LIST (self->transcript));
+  g_signal_emit (self, signals[CHANGED], 0);
 }
 
 /* Rows of a host that was typed by name are called by that name. */
@@ -199,15 +118,13 @@ learn_host_name (TaplineSession *self)
 {
   const char *name = self->demo ? _("Demo peer") : self->endpoint->host;
   g_autoptr (GArray) peers = NULL;
-  char address[TAPLINE_ADDRESS_STRING_MAX];
 
   if (self->status.state != TAPLINE_TAP_CONNECTED)
     return;
   peers = tapline_tap_list_peers (self->tap, 1);
-  if (peers->len == 0)
-    return;
-  tapline_address_to_string (&g_array_index (peers, TaplinePeer, 0).address, address);
-  g_hash_table_insert (self->host_names, g_strdup (address), g_strdup (name));
+  if (peers->len > 0)
+    tapline_transcript_name_peer (self->transcript,
+                                  &g_array_index (peers, TaplinePeer, 0).address, name);
 }
 
 static char *
@@ -264,12 +181,12 @@ complete_close (TaplineSession *self,
                 GError         *error) /* (transfer full) */
 {
   g_autoptr (GTask) task = g_steal_pointer (&self->closing);
+  TaplineCapture *capture = tapline_transcript_get_capture (self->transcript);
 
   g_clear_handle_id (&self->close_timeout, g_source_remove);
-  if (self->index != NULL)
-    tapline_index_stop (self->index, FALSE);
-  if (self->capture != NULL && (!self->keep || self->status.connections == 0))
-    g_unlink (tapline_capture_get_path (self->capture));
+  tapline_transcript_stop (self->transcript);
+  if (capture != NULL && (!self->keep || self->status.connections == 0))
+    g_unlink (tapline_capture_get_path (capture));
   if (error != NULL)
     g_task_return_error (task, error);
   else
@@ -283,7 +200,7 @@ answer_bell (gpointer user_data)
 
   look_at_status (self);
   look_at_counters (self);
-  tapline_message_list_changed (TAPLINE_MESSAGE_LIST (self));
+  tell_changed (self);
   if (self->closing != NULL && self->status.ended)
     complete_close (self, g_error_matches (self->status.error, TAPLINE_ERROR,
                                            TAPLINE_ERROR_RECORDING)
@@ -342,17 +259,21 @@ start_recording (TaplineSession  *self,
     }
   if (self->framing == NULL)
     self->framing = tapline_framing_new ("lines", TAPLINE_MESSAGE_LIMIT_DEFAULT, NULL);
-  if (self->capture == NULL)
-    self->capture = tapline_capture_new (path, error);
-  if (self->capture == NULL)
-    return FALSE;
-  if (self->index == NULL)
-    self->index = tapline_index_new (self->capture, self->framing, ring_cb, self->bell, error);
-  if (self->index == NULL)
-    return FALSE;
-  if (self->reader == NULL)
-    self->reader = tapline_reader_new (self->index);
-  self->tap = tapline_tap_new (self->sidecar, self->capture, self->index, ring_cb,
+  if (tapline_transcript_get_capture (self->transcript) == NULL)
+    {
+      g_autoptr (TaplineCapture) capture = tapline_capture_new (path, error);
+
+      if (capture == NULL)
+        return FALSE;
+      if (!tapline_transcript_open (self->transcript, capture, self->framing, ring_cb,
+                                    self->bell, error))
+        {
+          g_unlink (path);
+          return FALSE;
+        }
+    }
+  self->tap = tapline_tap_new (self->sidecar, tapline_transcript_get_capture (self->transcript),
+                               tapline_transcript_get_index (self->transcript), ring_cb,
                                tapline_bell_ref (self->bell),
                                (GDestroyNotify) tapline_bell_unref, error);
   if (self->tap == NULL)
@@ -380,7 +301,7 @@ prepare (TaplineSession *self)
   update_title (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE]);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATUS]);
-  tapline_message_list_changed (TAPLINE_MESSAGE_LIST (self));
+  tell_changed (self);
 
   return FALSE;
 }
@@ -395,8 +316,7 @@ tapline_session_dispose (GObject *object)
   g_clear_handle_id (&self->close_timeout, g_source_remove);
   if (self->tap != NULL && !self->status.ended)
     tapline_tap_end (self->tap);
-  if (self->index != NULL)
-    tapline_index_stop (self->index, FALSE);
+  tapline_transcript_stop (self->transcript);
 
   G_OBJECT_CLASS (tapline_session_parent_class)->dispose (object);
 }
@@ -406,14 +326,11 @@ tapline_session_finalize (GObject *object)
 {
   TaplineSession *self = TAPLINE_SESSION (object);
 
-  g_clear_pointer (&self->reader, tapline_reader_free);
   g_clear_pointer (&self->tap, tapline_tap_unref);
-  g_clear_pointer (&self->index, tapline_index_unref);
-  g_clear_pointer (&self->capture, tapline_capture_unref);
+  g_clear_object (&self->transcript);
   g_clear_pointer (&self->framing, tapline_framing_unref);
   g_clear_pointer (&self->bell, tapline_bell_unref);
   g_clear_pointer (&self->endpoint, tapline_endpoint_free);
-  g_clear_pointer (&self->host_names, g_hash_table_unref);
   g_clear_pointer (&self->sidecar, tapline_sidecar_unref);
   tapline_tap_status_clear (&self->status);
   g_clear_error (&self->error);
@@ -463,16 +380,23 @@ tapline_session_class_init (TaplineSessionClass *klass)
   properties[PROP_TITLE] = g_param_spec_string ("title", NULL, NULL, NULL, flags);
   properties[PROP_STATUS] = g_param_spec_string ("status", NULL, NULL, NULL, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  /**
+   * TaplineSession::changed:
+   *
+   * Counters, state or rows did. At most 60 times a second.
+   */
+  signals[CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                                   NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
 tapline_session_init (TaplineSession *self)
 {
   self->bell = tapline_bell_new (answer_bell, self);
-  self->host_names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->transcript = tapline_transcript_new ();
   self->connect_timeout_ms = CONNECT_TIMEOUT_MS;
   self->linger_ms = TAPLINE_TAP_LINGER_MS;
-  self->caught_up = TRUE;
   self->keep = TRUE;
   self->status.text = g_strdup (_("Not connected"));
   self->title = dup_title (self);
@@ -522,7 +446,7 @@ tapline_session_set_framing (TaplineSession  *self,
   TaplineFraming *framing;
 
   g_return_val_if_fail (TAPLINE_IS_SESSION (self), FALSE);
-  g_return_val_if_fail (self->index == NULL, FALSE);
+  g_return_val_if_fail (tapline_transcript_get_index (self->transcript) == NULL, FALSE);
 
   framing = tapline_framing_new (spec, limit, error);
   if (framing == NULL)
@@ -572,7 +496,7 @@ tapline_session_set_path (TaplineSession *self,
                           const char     *path)
 {
   g_return_if_fail (TAPLINE_IS_SESSION (self));
-  g_return_if_fail (self->capture == NULL);
+  g_return_if_fail (tapline_transcript_get_capture (self->transcript) == NULL);
 
   g_free (self->path);
   self->path = g_strdup (path);
@@ -835,7 +759,16 @@ tapline_session_is_caught_up (TaplineSession *self)
 {
   g_return_val_if_fail (TAPLINE_IS_SESSION (self), TRUE);
 
-  return self->caught_up;
+  return tapline_transcript_is_caught_up (self->transcript);
+}
+
+/* (transfer none): its log, there from the start. */
+TaplineMessageList *
+tapline_session_get_messages (TaplineSession *self)
+{
+  g_return_val_if_fail (TAPLINE_IS_SESSION (self), NULL);
+
+  return TAPLINE_MESSAGE_LIST (self->transcript);
 }
 
 /* (nullable): why nothing is received for now, a sentence. */
@@ -861,7 +794,11 @@ tapline_session_list_peers (TaplineSession *self)
 const char *
 tapline_session_get_path (TaplineSession *self)
 {
+  TaplineCapture *capture;
+
   g_return_val_if_fail (TAPLINE_IS_SESSION (self), NULL);
 
-  return self->capture != NULL ? tapline_capture_get_path (self->capture) : NULL;
+  capture = tapline_transcript_get_capture (self->transcript);
+
+  return capture != NULL ? tapline_capture_get_path (capture) : NULL;
 }

@@ -5,9 +5,9 @@
 
 #include "tapline-endpoint.h"
 #include "tapline-error.h"
-#include "tapline-message-list.h"
 #include "tapline-sidecar.h"
 #include "tapline-tap.h"
+#include "tapline-transcript.h"
 
 G_BEGIN_DECLS
 
@@ -37,9 +37,9 @@ typedef struct
 } TaplineSessionCounters;
 
 #define TAPLINE_TYPE_SESSION (tapline_session_get_type ())
-/* What the widgets know of a connection or a listener: it implements #TaplineMessageList; its
- * signal `changed` tells (at most 60 times a second) that counters, state or rows changed. All
- * on the UI thread. One session keeps one recording over any number of reconnections. */
+/* What the widgets know of a connection or a listener; its signal `changed` tells (at most 60 times
+ * a second) that counters, state or rows changed. All on the UI thread. One session keeps one
+ * recording over any number of reconnections. */
 G_DECLARE_FINAL_TYPE (TaplineSession, tapline_session, TAPLINE, SESSION, GObject)
 
 TaplineSession        *tapline_session_new                 (TaplineSidecar         *sidecar,
@@ -87,6 +87,7 @@ const TaplineEndpoint *tapline_session_get_endpoint        (TaplineSession      
 TaplineAddress         tapline_session_get_bound           (TaplineSession         *self);
 TaplineSessionCounters tapline_session_get_counters        (TaplineSession         *self);
 gboolean               tapline_session_is_caught_up        (TaplineSession         *self);
+TaplineMessageList    *tapline_session_get_messages        (TaplineSession         *self);
 const char            *tapline_session_get_paused          (TaplineSession         *self);
 GArray                *tapline_session_list_peers          (TaplineSession         *self);
 const char            *tapline_session_get_path            (TaplineSession         *self);

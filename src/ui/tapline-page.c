@@ -133,7 +133,7 @@ cursor_changed_cb (TaplinePage *self)
   g_assert (TAPLINE_IS_PAGE (self));
 
   if (self->session != NULL)
-    tapline_details_set_message (self->details, TAPLINE_MESSAGE_LIST (self->session),
+    tapline_details_set_message (self->details, tapline_session_get_messages (self->session),
                                  tapline_log_get_cursor (self->log));
 }
 
@@ -216,7 +216,7 @@ static void
 tapline_page_fill (TaplinePage *self)
 {
   tapline_page_add_log (self);
-  tapline_log_set_list (self->log, TAPLINE_MESSAGE_LIST (self->session));
+  tapline_log_set_list (self->log, tapline_session_get_messages (self->session));
 
   self->details = TAPLINE_DETAILS (tapline_details_new ());
   gtk_widget_set_visible (GTK_WIDGET (self->details), self->details_visible);

@@ -15,15 +15,16 @@
 
 typedef struct
 {
-  TaplineSidecar *sidecar;
-  TaplineSession *session;
-  char           *directory;
-  guint           n_changed;
+  TaplineSidecar     *sidecar;
+  TaplineSession     *session;
+  TaplineMessageList *messages; /* borrowed */
+  char               *directory;
+  guint               n_changed;
 } Desk;
 
 static void
-changed_cb (TaplineMessageList *list,
-            gpointer            user_data)
+changed_cb (TaplineSession *session,
+            gpointer        user_data)
 {
   Desk *desk = user_data;
 
@@ -40,6 +41,7 @@ set_up (Desk          *self,
   self->directory = g_build_filename (top, "state", NULL);
   self->sidecar = tapline_sidecar_new ();
   self->session = tapline_session_new (self->sidecar, self->directory);
+  self->messages = tapline_session_get_messages (self->session);
   g_signal_connect (self->session, "changed", G_CALLBACK (changed_cb), self);
 }
 
@@ -127,7 +129,7 @@ dup_row (Desk    *self,
 {
   TaplineMessage message;
 
-  g_assert_true (tapline_message_list_get_message (TAPLINE_MESSAGE_LIST (self->session), number,
+  g_assert_true (tapline_message_list_get_message (self->messages, number,
                                                    1024, &message));
 
   return g_strndup ((const char *) message.head, message.head_length);
@@ -136,7 +138,7 @@ dup_row (Desk    *self,
 static guint64
 n_messages (Desk *self)
 {
-  return tapline_message_list_get_n_messages (TAPLINE_MESSAGE_LIST (self->session));
+  return tapline_message_list_get_n_messages (self->messages);
 }
 
 /* Nothing is made on disk, and no thread, before there is something to record. */
@@ -176,22 +178,22 @@ test_rows (Desk          *self,
   g_assert_true (g_str_has_prefix (first, "Listening on 127.0.0.1:"));
   line = dup_row (self, 2);
   g_assert_cmpstr (line, ==, "one\r\n");
-  g_assert_true (tapline_message_list_get_message (TAPLINE_MESSAGE_LIST (self->session), 2, 10,
+  g_assert_true (tapline_message_list_get_message (self->messages, 2, 10,
                                                    &message));
-  name = tapline_message_list_dup_peer_name (TAPLINE_MESSAGE_LIST (self->session), &message);
+  name = tapline_message_list_dup_peer_name (self->messages, &message);
   g_assert_true (g_str_has_prefix (name, "127.0.0.1:"));
 
   /* A prompt without a line's end shows. */
-  test_wait_for (tapline_message_list_get_n_pending (TAPLINE_MESSAGE_LIST (self->session)) == 1);
+  test_wait_for (tapline_message_list_get_n_pending (self->messages) == 1);
   pending = dup_row (self, 3);
   g_assert_cmpstr (pending, ==, "two");
-  g_assert_true (tapline_message_list_get_message (TAPLINE_MESSAGE_LIST (self->session), 3, 10,
+  g_assert_true (tapline_message_list_get_message (self->messages, 3, 10,
                                                    &message));
   g_assert_cmpint (message.flags & TAPLINE_MESSAGE_PENDING, !=, 0);
   g_assert_cmpuint (message.number, ==, 3);
   close (peer);
   test_wait_for (n_messages (self) == 5);
-  g_assert_cmpuint (tapline_message_list_get_n_pending (TAPLINE_MESSAGE_LIST (self->session)), ==,
+  g_assert_cmpuint (tapline_message_list_get_n_pending (self->messages), ==,
                     0);
   close_session (self->session);
 }
@@ -216,10 +218,10 @@ test_host_is_called_by_name (Desk          *self,
   test_wait_for (tapline_session_get_state (self->session) == TAPLINE_TAP_CONNECTED);
   g_assert_true (tapline_session_send (self->session, 0, bytes, NULL));
   test_wait_for (n_messages (self) == 2);
-  g_assert_true (tapline_message_list_get_message (TAPLINE_MESSAGE_LIST (self->session), 1, 10,
+  g_assert_true (tapline_message_list_get_message (self->messages, 1, 10,
                                                    &message));
   g_assert_cmpint (message.direction, ==, TAPLINE_DIRECTION_OUT);
-  name = tapline_message_list_dup_peer_name (TAPLINE_MESSAGE_LIST (self->session), &message);
+  name = tapline_message_list_dup_peer_name (self->messages, &message);
   g_assert_cmpstr (name, ==, "localhost");
   g_assert_true (g_str_has_prefix (tapline_session_get_title (self->session), "localhost:"));
   close_session (self->session);

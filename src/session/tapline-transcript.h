@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "tapline-index.h"
+#include "tapline-message-list.h"
+
+G_BEGIN_DECLS
+
+#define TAPLINE_TYPE_TRANSCRIPT (tapline_transcript_get_type ())
+/* A capture as messages: a #TaplineMessageList of what was there when it last looked. */
+G_DECLARE_FINAL_TYPE (TaplineTranscript, tapline_transcript, TAPLINE, TRANSCRIPT, GObject)
+
+TaplineTranscript *tapline_transcript_new          (void);
+gboolean           tapline_transcript_open         (TaplineTranscript     *self,
+                                                    TaplineCapture        *capture,
+                                                    TaplineFraming        *framing,
+                                                    TaplineIndexNotify     notify,
+                                                    gpointer               user_data,
+                                                    GError               **error);
+void               tapline_transcript_look         (TaplineTranscript     *self);
+void               tapline_transcript_stop         (TaplineTranscript     *self);
+void               tapline_transcript_name_peer    (TaplineTranscript     *self,
+                                                    const TaplineAddress  *peer,
+                                                    const char            *name);
+/* (transfer none) (nullable): %NULL until it is open. */
+TaplineCapture    *tapline_transcript_get_capture  (TaplineTranscript     *self);
+TaplineIndex      *tapline_transcript_get_index    (TaplineTranscript     *self);
+/* Payload bytes from peers that were in messages when it last looked. */
+guint64            tapline_transcript_get_indexed  (TaplineTranscript     *self);
+gboolean           tapline_transcript_is_caught_up (TaplineTranscript     *self);
+
+G_END_DECLS
