@@ -12,6 +12,7 @@
 
 #include "tapline-composer.h"
 #include "tapline-escape.h"
+#include "tapline-tooltip.h"
 
 #define HISTORY_MAX 200
 
@@ -410,6 +411,12 @@ tapline_composer_init (TaplineComposer *self)
   self->draft = g_strdup ("");
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  tapline_tooltip_set (GTK_WIDGET (self->target_drop_down), _("Whom the message goes to"));
+  tapline_tooltip_set (GTK_WIDGET (self->entry),
+                       _("\\n, \\r, \\t, \\0, \\x1b and \\\\ are understood; Up and Down bring "
+                         "back what was sent"));
+  tapline_tooltip_set (GTK_WIDGET (self->ending_drop_down),
+                       _("Line ending sent behind each message"));
   tapline_composer_name (self->target_drop_down, _("Send to"));
   tapline_composer_name (self->ending_drop_down, _("Line ending"));
   tapline_composer_refresh (self);

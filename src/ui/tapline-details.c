@@ -20,6 +20,7 @@
 #include "tapline-log-copy.h"
 #include "tapline-log-style.h"
 #include "tapline-text.h"
+#include "tapline-tooltip.h"
 
 #define TEXT_PART (64 * 1024)
 #define HEX_PART (16 * 1024)      /* a multiple of 16; five times as much text */
@@ -233,7 +234,7 @@ update_title (TaplineDetails *self)
     g_string_append_printf (title, " · %s", _("long lines are broken"));
 
   gtk_label_set_label (self->title, title->str);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->title), when);
+  tapline_tooltip_set (GTK_WIDGET (self->title), when);
   g_string_free (title, TRUE);
 }
 
@@ -600,6 +601,7 @@ tapline_details_init (TaplineDetails *self)
 
   tapline_log_style_load_css (gtk_widget_get_display (GTK_WIDGET (self)));
   gtk_widget_init_template (GTK_WIDGET (self));
+  tapline_tooltip_set (GTK_WIDGET (self->copy_button), _("Copy all of the message"));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "details.copy", FALSE);
 }
 

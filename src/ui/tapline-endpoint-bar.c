@@ -12,6 +12,7 @@
 #include "tapline-endpoint-bar.h"
 #include "tapline-listen-popover.h"
 #include "tapline-session.h"
+#include "tapline-tooltip.h"
 
 struct _TaplineEndpointBar
 {
@@ -161,6 +162,11 @@ tapline_endpoint_bar_init (TaplineEndpointBar *self)
 {
   self->port_is_older = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
+  tapline_tooltip_set (GTK_WIDGET (self->host_entry),
+                       _("Host name or address; host:port works too"));
+  tapline_tooltip_set (GTK_WIDGET (self->port_entry),
+                       _("Port, 1 to 65535; empty to listen on any free one"));
+  tapline_tooltip_set (GTK_WIDGET (self->listen_menu_button), _("Listen options"));
 
   gtk_menu_button_set_create_popup_func (self->listen_menu_button, create_listen_popover_cb, self,
                                          NULL);
@@ -301,5 +307,5 @@ tapline_endpoint_bar_set_listen_on (TaplineEndpointBar *self,
     tooltip = g_strdup (_("Listen on the port, for the whole network"));
   else
     tooltip = g_strdup_printf (_("Listen on the port of %s"), address);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->listen_button), tooltip);
+  tapline_tooltip_set (GTK_WIDGET (self->listen_button), tooltip);
 }

@@ -17,6 +17,7 @@
 #include <math.h>
 
 #include "tapline-log-private.h"
+#include "tapline-tooltip.h"
 
 #define ROWS_AT_ONCE 16          /* a new child makes the window measure itself again */
 #define HEAD_PADDING 4
@@ -665,6 +666,7 @@ tapline_log_init (TaplineLog *self)
   self->style_changed = TRUE;
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  tapline_tooltip_set (GTK_WIDGET (self->follow_button), _("Follow new messages (End)"));
   /* The columns stand where they stand in every language. */
   gtk_widget_set_direction (GTK_WIDGET (self), GTK_TEXT_DIR_LTR);
   gtk_widget_set_direction (GTK_WIDGET (self->time_head), GTK_TEXT_DIR_LTR);

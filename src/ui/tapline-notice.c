@@ -4,7 +4,10 @@
  * role. */
 #include "config.h"
 
+#include <glib/gi18n.h>
+
 #include "tapline-notice.h"
+#include "tapline-tooltip.h"
 
 struct _TaplineNotice
 {
@@ -85,6 +88,7 @@ static void
 tapline_notice_init (TaplineNotice *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  tapline_tooltip_set (self->close_button, _("Dismiss"));
 }
 
 GtkWidget *

@@ -4,7 +4,10 @@
  * assistive technology; the style shows them where the pointer or the focus is. */
 #include "config.h"
 
+#include <glib/gi18n.h>
+
 #include "tapline-session-row.h"
+#include "tapline-tooltip.h"
 
 struct _TaplineSessionRow
 {
@@ -64,6 +67,8 @@ static void
 tapline_session_row_init (TaplineSessionRow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  tapline_tooltip_set (self->reconnect_button, _("Reconnect"));
+  tapline_tooltip_set (self->close_button, _("Close session"));
   gtk_widget_add_css_class (self->dot, state_classes[self->state]);
 }
 
@@ -112,7 +117,7 @@ tapline_session_row_refresh (TaplineSessionRow *self)
       gtk_inscription_set_text (self->title, title);
       gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, title,
                                       -1);
-      gtk_widget_set_tooltip_text (GTK_WIDGET (self->title), title);
+      tapline_tooltip_set (GTK_WIDGET (self->title), title);
     }
   tapline_session_row_set_text (self->figures, figures);
 

@@ -8,6 +8,7 @@
 
 #include "tapline-figures.h"
 #include "tapline-status-bar.h"
+#include "tapline-tooltip.h"
 
 #define MINIMUM_WIDTH 240
 #define SPACING       18
@@ -217,6 +218,9 @@ static void
 tapline_status_bar_init (TaplineStatusBar *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  tapline_tooltip_set (GTK_WIDGET (self->ledger),
+                       _("Bytes received from the network = bytes in the recording = bytes in "
+                         "the index that the log shows"));
 }
 
 GtkWidget *
@@ -246,8 +250,7 @@ tapline_status_bar_update (TaplineStatusBar             *self,
   if (following != NULL)
     g_string_append_printf (words, " · %s", following);
   tapline_status_bar_set_text (self->state, words->str);
-  if (g_strcmp0 (gtk_widget_get_tooltip_text (GTK_WIDGET (self->state)), words->str) != 0)
-    gtk_widget_set_tooltip_text (GTK_WIDGET (self->state), words->str);
+  tapline_tooltip_set (GTK_WIDGET (self->state), words->str);
 
   tapline_status_bar_set_figures (self, counters, meter);
   is_behind = tapline_status_bar_set_ledger (self, counters, meter);

@@ -14,6 +14,8 @@ struct _TaplineWindow
   GtkApplicationWindow parent_instance;
 
   TaplineEndpointBar *endpoint_bar;
+  GtkWidget          *sidebar_button;
+  GtkWidget          *new_button;
   GtkMenuButton      *menu_button;
   TaplineSplit       *split;
   GtkListBox         *sessions;

@@ -14,6 +14,7 @@
 #include "tapline-icon.h"
 #include "tapline-listen-popover.h"
 #include "tapline-session-row.h"
+#include "tapline-tooltip.h"
 #include "tapline-window-private.h"
 
 #define REFRESH_INTERVAL_MS 100
@@ -430,6 +431,8 @@ tapline_window_class_init (TaplineWindowClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/tapline/Tapline/ui/tapline-window.ui");
   gtk_widget_class_bind_template_child (widget_class, TaplineWindow, endpoint_bar);
+  gtk_widget_class_bind_template_child (widget_class, TaplineWindow, sidebar_button);
+  gtk_widget_class_bind_template_child (widget_class, TaplineWindow, new_button);
   gtk_widget_class_bind_template_child (widget_class, TaplineWindow, menu_button);
   gtk_widget_class_bind_template_child (widget_class, TaplineWindow, content);
   gtk_widget_class_bind_template_child (widget_class, TaplineWindow, sessions);
@@ -450,6 +453,9 @@ tapline_window_init (TaplineWindow *self)
   self->line_ending = g_strdup ("lf");
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  tapline_tooltip_set (self->sidebar_button, _("Sessions"));
+  tapline_tooltip_set (self->new_button, _("New session"));
+  tapline_tooltip_set (GTK_WIDGET (self->menu_button), _("Menu"));
   gtk_menu_button_set_create_popup_func (self->menu_button, create_menu_cb, self, NULL);
 }
 

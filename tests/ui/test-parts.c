@@ -16,6 +16,7 @@
 #include "tapline-session-row.h"
 #include "tapline-split.h"
 #include "tapline-status-bar.h"
+#include "tapline-tooltip.h"
 #include "tapline-welcome.h"
 
 static TaplineCommandLine *
@@ -310,6 +311,37 @@ test_split (void)
   g_assert_finalize_object (split);
 }
 
+/* Asks as GTK does when the pointer rests. */
+static gboolean
+has_tooltip (GtkWidget *widget)
+{
+  g_autoptr (GObject) tooltip = g_object_new (g_type_from_name ("GtkTooltip"), NULL);
+  gboolean shown = FALSE;
+
+  g_signal_emit_by_name (widget, "query-tooltip", 0, 0, FALSE, tooltip, &shown);
+
+  return shown;
+}
+
+static void
+test_tooltip (void)
+{
+  g_autoptr (GtkWidget) widget = g_object_ref_sink (gtk_label_new ("bytes"));
+
+  g_assert_null (tapline_tooltip_get (widget));
+  tapline_tooltip_set (widget, "in the recording");
+  tapline_tooltip_set (widget, "in the index");
+  g_assert_true (gtk_widget_get_has_tooltip (widget));
+  g_assert_cmpstr (tapline_tooltip_get (widget), ==, "in the index");
+  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (widget),
+                                       GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, "in the index");
+  g_assert_true (has_tooltip (widget));
+  tapline_tooltip_set (widget, NULL);
+  g_assert_false (has_tooltip (widget));
+  /* GTK's own would ask the server. */
+  g_assert_null (gtk_widget_get_tooltip_text (widget));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -340,6 +372,7 @@ main (int    argc,
   g_test_add_func ("/parts/page/row", test_page_and_row);
   g_test_add_func ("/parts/page/session", test_page_with_session);
   g_test_add_func ("/parts/split", test_split);
+  g_test_add_func ("/parts/tooltip", test_tooltip);
 
   return g_test_run ();
 }
