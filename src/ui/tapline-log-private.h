@@ -33,6 +33,7 @@ struct _TaplineLog
   GtkButton            *follow_button;
   GtkPopover           *menu;
   GtkWidget            *empty_widget;
+  GtkWidget            *measured; /* borrowed: what stood in place of rows when last measured */
   GPtrArray            *rows;            /* borrowed, top to bottom */
 
   /* what is shown */

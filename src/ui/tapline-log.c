@@ -139,12 +139,23 @@ update_counts (TaplineLog *self)
   self->n_pending = n_pending;
 }
 
+/* (nullable): what stands where the rows would be, if there are none. */
+static GtkWidget *
+in_place_of_rows (TaplineLog *self)
+{
+  if (self->n_messages + self->n_pending == 0)
+    return self->empty_widget;
+
+  return tapline_log_n_rows (self) == 0 ? GTK_WIDGET (self->cleared_label) : NULL;
+}
+
 /* Brings what is shown up to date with the list, the style and the position. */
 static void
 settle (TaplineLog *self)
 {
   gboolean was_scrollbar = gtk_widget_get_child_visible (GTK_WIDGET (self->scrollbar));
-  gboolean is_empty, is_cleared, is_scrollbar;
+  GtkWidget *in_place;
+  gboolean is_scrollbar;
   guint64 n_rows;
   double top;
   int offset;
@@ -158,17 +169,18 @@ settle (TaplineLog *self)
   tapline_log_adjust (self);
 
   n_rows = tapline_log_n_rows (self);
-  is_empty = self->n_messages + self->n_pending == 0;
-  is_cleared = !is_empty && n_rows == 0;
+  in_place = in_place_of_rows (self);
   is_scrollbar = gtk_adjustment_get_upper (self->adjustment) >
                  gtk_adjustment_get_page_size (self->adjustment);
   if (self->empty_widget != NULL)
     {
-      if (!is_empty && gtk_widget_get_focus_child (GTK_WIDGET (self)) == self->empty_widget)
+      if (in_place != self->empty_widget
+          && gtk_widget_get_focus_child (GTK_WIDGET (self)) == self->empty_widget)
         gtk_widget_grab_focus (GTK_WIDGET (self));
-      tapline_log_show_child (self->empty_widget, is_empty);
+      tapline_log_show_child (self->empty_widget, in_place == self->empty_widget);
     }
-  tapline_log_show_child (GTK_WIDGET (self->cleared_label), is_cleared);
+  tapline_log_show_child (GTK_WIDGET (self->cleared_label),
+                          in_place == GTK_WIDGET (self->cleared_label));
   tapline_log_show_child (GTK_WIDGET (self->follow_button), !self->following && n_rows > 0);
   tapline_log_show_child (GTK_WIDGET (self->scrollbar), is_scrollbar);
   if (was_scrollbar != is_scrollbar)
@@ -202,6 +214,8 @@ tick_cb (GtkWidget     *widget,
 
   self->tick_id = 0;
   settle (self);
+  if (in_place_of_rows (self) != self->measured)
+    gtk_widget_queue_resize (widget);
 
   return G_SOURCE_REMOVE;
 }
@@ -248,8 +262,6 @@ tapline_log_measure (GtkWidget      *widget,
                      int            *natural_baseline)
 {
   TaplineLog *self = TAPLINE_LOG (widget);
-  GtkWidget *inside[] = { self->empty_widget, GTK_WIDGET (self->cleared_label) };
-
   update_style (self);
   if (orientation == GTK_ORIENTATION_HORIZONTAL)
     {
@@ -263,13 +275,12 @@ tapline_log_measure (GtkWidget      *widget,
       *natural = *minimum + NATURAL_ROWS * self->style.row_height;
     }
 
-  for (guint i = 0; i < G_N_ELEMENTS (inside); i++)
+  self->measured = in_place_of_rows (self);
+  if (self->measured != NULL)
     {
       int child_minimum, child_natural;
 
-      if (inside[i] == NULL)
-        continue;
-      gtk_widget_measure (inside[i], orientation, for_size, &child_minimum, &child_natural,
+      gtk_widget_measure (self->measured, orientation, for_size, &child_minimum, &child_natural,
                           NULL, NULL);
       *minimum = MAX (*minimum, child_minimum);
       *natural = MAX (*natural, child_natural);

@@ -598,7 +598,7 @@ test_demo (Fixture       *self,
   test_wait_for (received (self) > 120);
   send_text (self, 0, "flood 100000\n");
   test_wait_for (received (self) > 5000000);
-  send_text (self, 0, "bye\n");
+  send_text (self, 0, "quiet\nquiet\nbye\n");
   test_wait_for (fixture_count_notes (self, "closed its side") == 1);
   tapline_tap_disconnect (self->tap);
   test_wait_for (fixture_get_state (self) == TAPLINE_TAP_CLOSED);

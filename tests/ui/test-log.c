@@ -416,21 +416,35 @@ test_accessible_pace (Fixture       *f,
   }
 }
 
+static int
+minimum_height (Fixture *f)
+{
+  int minimum;
+
+  gtk_widget_measure (GTK_WIDGET (f->log), GTK_ORIENTATION_VERTICAL, -1, &minimum, NULL, NULL,
+                      NULL);
+
+  return minimum;
+}
+
 static void
 test_empty_widget (Fixture       *f,
                    gconstpointer  data)
 {
   GtkWidget *label = gtk_button_new_with_label ("Connect to the demo");
 
+  gtk_widget_set_size_request (label, -1, 300);
   tapline_log_set_empty_widget (f->log, label);
   g_assert_true (tapline_log_get_empty_widget (f->log) == label);
   fixture_wait_frames (f, 2);
   g_assert_true (gtk_widget_get_mapped (label));
+  g_assert_cmpint (minimum_height (f), >=, 300);
   g_assert_true (gtk_widget_child_focus (GTK_WIDGET (f->log), GTK_DIR_TAB_FORWARD));
   g_assert_true (gtk_root_get_focus (GTK_ROOT (f->window)) == label);
   fake_list_append (f->list, 1);
   fixture_wait_frames (f, 2);
   g_assert_false (gtk_widget_get_mapped (label));
+  g_assert_cmpint (minimum_height (f), <, 300);
   g_assert_true (gtk_root_get_focus (GTK_ROOT (f->window)) == GTK_WIDGET (f->log));
   fixture_assert_rows_right (f);
   tapline_log_set_list (f->log, NULL);
