@@ -7,11 +7,15 @@
 
 #include "tapline-application.h"
 
+/* What GApplication returns if it could not hand over; Tapline itself never does. */
+#define EXIT_NOT_HANDED_OVER 1
+#define ATTEMPTS             10
+
 int
 main (int    argc,
       char **argv)
 {
-  g_autoptr (TaplineApplication) application = NULL;
+  int status = EXIT_NOT_HANDED_OVER;
 
   /* From here on nothing that another thread sends to this context can run in that thread. */
   g_main_context_acquire (NULL);
@@ -21,7 +25,13 @@ main (int    argc,
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);
 
-  application = tapline_application_new ();
+  /* The Tapline that was running may quit just when it is asked: then this one is the next. */
+  for (int i = 0; i < ATTEMPTS && status == EXIT_NOT_HANDED_OVER; i++)
+    {
+      g_autoptr (TaplineApplication) application = tapline_application_new ();
 
-  return g_application_run (G_APPLICATION (application), argc, argv);
+      status = g_application_run (G_APPLICATION (application), argc, argv);
+    }
+
+  return status;
 }

@@ -95,6 +95,22 @@ def test_signals_end_it_well():
         server.close()
 
 
+def test_handed_over_to_one_that_ends():
+    """The words are not lost with it: the second start becomes the first."""
+    helper = os.path.join(os.path.dirname(os.path.abspath(__file__)), 'quitting-instance.py')
+    for when in ('DescribeAll', 'CommandLine'):
+        server = Server(echo)
+        quitting = subprocess.Popen((sys.executable, helper, when), stdout=subprocess.PIPE)
+        assert quitting.stdout.readline() == b'running\n'
+        tapline = Tapline('127.0.0.1', str(server.port))
+        assert quitting.wait(DEADLINE) == 0
+        tapline.get('button', 'Disconnect')
+        tapline.quit()
+        running.remove(tapline)
+        quitting.stdout.close()
+        server.close()
+
+
 def test_start_while_quitting():
     tapline = Tapline('--demo')
     tapline.wait_for_row('Hello')
