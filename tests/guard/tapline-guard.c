@@ -37,6 +37,9 @@ is_ui_object (gpointer instance)
 {
   const char *name = instance != NULL ? g_type_name_from_instance (instance) : NULL;
 
+  /* A library of its own, with which GTK loads icons on a thread. */
+  if (name != NULL && g_str_has_prefix (name, "GdkPixbuf"))
+    return FALSE;
   for (gsize i = 0; name != NULL && i < G_N_ELEMENTS (ui_types); i++)
     {
       if (g_str_has_prefix (name, ui_types[i]))
