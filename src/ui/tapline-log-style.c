@@ -153,6 +153,21 @@ draw_arrows (TaplineLogStyle *self)
     }
 }
 
+/* As digits are drawn: the font's metrics may be rounded where the text is not (Pango 1.56). */
+static double
+measure_digit (PangoContext               *context,
+               const PangoFontDescription *font)
+{
+  g_autoptr (PangoLayout) layout = pango_layout_new (context);
+  int width;
+
+  pango_layout_set_font_description (layout, font);
+  pango_layout_set_text (layout, "0123456789", -1);
+  pango_layout_get_size (layout, &width, NULL);
+
+  return (double) width / PANGO_SCALE / 10;
+}
+
 static void
 update_fonts (TaplineLogStyle *self)
 {
@@ -182,9 +197,8 @@ update_fonts (TaplineLogStyle *self)
   for (guint i = 0; i < TAPLINE_LOG_N_FONTS; i++)
     self->glyphs[i] = tapline_log_glyphs_new (self->context, self->fonts[i]);
 
+  self->digit_width = measure_digit (self->context, self->fonts[TAPLINE_LOG_FONT_UPRIGHT]);
   metrics = pango_context_get_metrics (self->context, self->fonts[TAPLINE_LOG_FONT_UPRIGHT], NULL);
-  self->digit_width =
-    (double) pango_font_metrics_get_approximate_digit_width (metrics) / PANGO_SCALE;
   text_height = PANGO_PIXELS_CEIL (pango_font_metrics_get_ascent (metrics) +
                                    pango_font_metrics_get_descent (metrics));
   self->row_height = text_height + 2 * ROW_MARGIN;

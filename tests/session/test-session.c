@@ -356,36 +356,58 @@ is_at_rest (Desk *self)
   return tapline_session_is_caught_up (self->session) && counters.received == counters.recorded;
 }
 
-/* The risk that the whole design is against: a peer floods, and the main loop does not notice. */
+/* The longest time between two turns of the loop within half a second. */
+static gint64
+longest_stall (void)
+{
+  Stall stall = { 0 };
+  guint id = g_timeout_add_full (G_PRIORITY_HIGH, 1, stall_cb, &stall, NULL);
+  gint64 until = g_get_monotonic_time () + G_USEC_PER_SEC / 2;
+
+  while (g_get_monotonic_time () < until)
+    g_main_context_iteration (NULL, TRUE);
+  g_source_remove (id);
+
+  return stall.longest;
+}
+
+static int
+compare_times (gconstpointer a,
+               gconstpointer b)
+{
+  gint64 difference = *(const gint64 *) a - *(const gint64 *) b;
+
+  return (difference > 0) - (difference < 0);
+}
+
+/* The risk that the whole design is against: a peer floods, and the main loop does not notice. The
+ * median of three: a machine that has other work may hold any program once. */
 static void
 test_flood_does_not_hold_the_loop (Desk          *self,
                                    gconstpointer  unused)
 {
   Flooder flooder = { 0 };
-  Stall stall = { 0 };
+  gint64 stalls[3];
   GThread *thread;
-  gint64 until;
-  guint changed_before, id;
+  guint changed_before;
   TaplineSessionCounters counters;
 
   open_listener (self);
   flooder.fd = connect_peer (self);
   thread = g_thread_new ("flood", flood, &flooder);
   changed_before = self->n_changed;
-  id = g_timeout_add_full (G_PRIORITY_HIGH, 1, stall_cb, &stall, NULL);
-  until = g_get_monotonic_time () + G_USEC_PER_SEC;
-  while (g_get_monotonic_time () < until)
-    g_main_context_iteration (NULL, TRUE);
-  g_source_remove (id);
+  for (guint i = 0; i < G_N_ELEMENTS (stalls); i++)
+    stalls[i] = longest_stall ();
+  qsort (stalls, G_N_ELEMENTS (stalls), sizeof stalls[0], compare_times);
   g_atomic_int_set (&flooder.over, TRUE);
   g_thread_join (thread);
   counters = tapline_session_get_counters (self->session);
-  g_test_message ("%" G_GUINT64_FORMAT " messages, longest stall %.1f ms, %u looks",
-                  counters.messages, (double) stall.longest / 1000,
-                  self->n_changed - changed_before);
+  g_test_message ("%" G_GUINT64_FORMAT " messages, longest stalls %.1f, %.1f, %.1f ms, %u looks",
+                  counters.messages, (double) stalls[0] / 1000, (double) stalls[1] / 1000,
+                  (double) stalls[2] / 1000, self->n_changed - changed_before);
   g_assert_cmpuint (counters.messages, >, 100000);
-  g_assert_cmpint (stall.longest, <, 50 * G_TIME_SPAN_MILLISECOND);
-  g_assert_cmpuint (self->n_changed - changed_before, <=, 65);
+  g_assert_cmpint (stalls[1], <, 50 * G_TIME_SPAN_MILLISECOND);
+  g_assert_cmpuint (self->n_changed - changed_before, <=, 97);
   shutdown (flooder.fd, SHUT_WR);
   test_wait_for (!is_receiving (self));
   test_wait_for (is_at_rest (self));
