@@ -351,14 +351,23 @@ tapline_composer_grab_focus (GtkWidget *widget)
   return gtk_widget_grab_focus (GTK_WIDGET (TAPLINE_COMPOSER (widget)->entry));
 }
 
-/* The button inside is what gets the focus and is read out. */
+/* The button inside is what gets the focus and is read out. GTK 4.18 has both labelled by what is
+ * chosen, which comes before a name. */
 static void
 tapline_composer_name (GtkDropDown *drop_down,
                        const char  *name)
 {
-  gtk_accessible_update_property (
-    GTK_ACCESSIBLE (gtk_widget_get_first_child (GTK_WIDGET (drop_down))),
-    GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  GtkWidget *widgets[] = {
+    GTK_WIDGET (drop_down), gtk_widget_get_first_child (GTK_WIDGET (drop_down)),
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (widgets); i++)
+    {
+      gtk_accessible_reset_relation (GTK_ACCESSIBLE (widgets[i]),
+                                     GTK_ACCESSIBLE_RELATION_LABELLED_BY);
+      gtk_accessible_update_property (GTK_ACCESSIBLE (widgets[i]),
+                                      GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+    }
 }
 
 static void
