@@ -10,7 +10,8 @@
  * can still be written.
  *
  * A recording that is finished can be opened again; the writer is then who opened it, and all that
- * is written are the counters (tapline-check.c).
+ * is written are the counters (tapline-check.c). A capture of another program is opened as a new
+ * recording in a file without a name, into which its packets are written (tapline-import.c).
  *
  * Threads: one writer, who alone calls what the header says. Others read the counters, with
  * acquire order, and then the file as far as they say; see tapline-spool.c.
@@ -21,6 +22,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
@@ -29,8 +31,10 @@
 
 #include "tapline-capture.h"
 #include "tapline-check.h"
+#include "tapline-import.h"
 #include "tapline-pcapng.h"
 #include "tapline-spool.h"
+#include "tapline-temporary.h"
 
 #define ACK_INTERVAL (256 * 1024) /* payload one side sends before the other acknowledges */
 #define MAX_PIECES   32           /* that one readv() fills; more than the spool has room for */
@@ -44,7 +48,10 @@ struct _TaplineCapture
   /* immutable */
   char                   *path;
   int                     fd;
+  int                     source;   /* the file that was opened, if that is another; else -1 */
   gboolean                finished; /* opened, not created */
+  dev_t                   device;   /* of the file at @path */
+  ino_t                   inode;
 
   /* atomic, written by the writer */
   TaplineCaptureCounters  counters;
@@ -52,8 +59,10 @@ struct _TaplineCapture
   /* writer */
   TaplineSpool            spool;    /* of one that was created */
   TaplineCheck            check;    /* of one that was opened */
-  guint                   n_flows; /* open ones */
-  guint                   n_lost;  /* ends and notes that found no place */
+  TaplineImport          *import;   /* of one that was opened and is not ours */
+  gint64                  time;     /* of what is recorded, 0 for the clock's */
+  guint                   n_flows;  /* open ones */
+  guint                   n_lost;   /* ends and notes that found no place */
 };
 
 /* Bytes of the disk that are not for payload. */
@@ -61,6 +70,12 @@ static guint64
 get_kept (TaplineCapture *self)
 {
   return KEPT_NOTES + (guint64) self->n_flows * KEPT_FLOW;
+}
+
+static gint64
+get_now (TaplineCapture *self)
+{
+  return self->time != 0 ? self->time : g_get_real_time ();
 }
 
 static void
@@ -78,7 +93,7 @@ append_note (TaplineCapture *self,
   if (!g_utf8_validate (text, -1, NULL))
     text = valid = g_utf8_make_valid (text, -1);
   tapline_spool_end_block (&self->spool,
-                           tapline_pcapng_put_note (block, g_get_real_time (), text));
+                           tapline_pcapng_put_note (block, get_now (self), text));
 }
 
 /* Tells in the recording itself what it lacks, once there is a place for that again. */
@@ -205,6 +220,65 @@ end_payload (TaplineCapture   *self,
     append_control (self, flow, get_other (direction), TAPLINE_TCP_ACK, time, NULL);
 }
 
+static TaplineCapture *
+new_for_path (const char *path,
+              int         fd) /* owned */
+{
+  TaplineCapture *self = g_new0 (TaplineCapture, 1);
+  struct stat status;
+
+  g_atomic_ref_count_init (&self->ref_count);
+  self->path = g_strdup (path);
+  self->fd = fd;
+  self->source = -1;
+  if (fstat (fd, &status) == 0)
+    {
+      self->device = status.st_dev;
+      self->inode = status.st_ino;
+    }
+
+  return self;
+}
+
+/* Writes what every recording begins with. */
+static gboolean
+begin (TaplineCapture  *self,
+       GError         **error)
+{
+  tapline_spool_init (&self->spool, self->fd, self->path, &self->counters);
+  for (guint i = 0; i < TAPLINE_PCAPNG_N_START; i++)
+    {
+      guint8 *block = self->spool.buffer + self->spool.used;
+
+      tapline_spool_end_block (&self->spool, tapline_pcapng_put_start (block, i));
+    }
+
+  return tapline_capture_flush (self, error);
+}
+
+/* Opens a capture of another program. */
+static gboolean
+begin_import (TaplineCapture  *self,
+              GError         **error)
+{
+  self->source = self->fd;
+  self->import = tapline_import_new (self->source, self->path, error);
+  if (self->import == NULL)
+    return FALSE;
+  self->fd = tapline_temporary_open (self->path);
+  if (self->fd < 0)
+    {
+      int code = errno;
+
+      g_set_error (error, G_FILE_ERROR, (int) g_file_error_from_errno (code),
+                   _("“%s” cannot be shown: %s. Make some room in its folder: what is made of it "
+                     "goes there for as long as it is open."), self->path, g_strerror (code));
+      return FALSE;
+    }
+
+  return begin (self, error);
+}
+
 /**
  * tapline_capture_new:
  * @path: file to create; it must not exist
@@ -244,18 +318,8 @@ tapline_capture_new (const char  *path,
       return NULL;
     }
 
-  self = g_new0 (TaplineCapture, 1);
-  g_atomic_ref_count_init (&self->ref_count);
-  self->path = g_strdup (path);
-  self->fd = fd;
-  tapline_spool_init (&self->spool, fd, self->path, &self->counters);
-  for (guint i = 0; i < TAPLINE_PCAPNG_N_START; i++)
-    {
-      guint8 *block = self->spool.buffer + self->spool.used;
-
-      tapline_spool_end_block (&self->spool, tapline_pcapng_put_start (block, i));
-    }
-  if (!tapline_capture_flush (self, error))
+  self = new_for_path (path, fd);
+  if (!begin (self, error))
     {
       g_unlink (path);
       return NULL;
@@ -266,10 +330,10 @@ tapline_capture_new (const char  *path,
 
 /**
  * tapline_capture_open:
- * @path: a recording
+ * @path: a recording of ours, or a pcap or pcapng file of another program
  * @error: return location
  *
- * Opens a recording of ours to read it. Nothing of it is published until
+ * Opens a recording to read it. Nothing of what was recorded is published until
  * tapline_capture_load(). Thread: any; who calls it is the writer.
  *
  * Returns: (transfer full): a capture, or %NULL with a #G_FILE_ERROR and a sentence for the user
@@ -278,7 +342,8 @@ TaplineCapture *
 tapline_capture_open (const char  *path,
                       GError     **error)
 {
-  TaplineCapture *self;
+  g_autoptr (TaplineCapture) self = NULL;
+  g_autoptr (GError) cause = NULL;
   int fd;
 
   g_return_val_if_fail (path != NULL, NULL);
@@ -296,15 +361,19 @@ tapline_capture_open (const char  *path,
       return NULL;
     }
 
-  self = g_new0 (TaplineCapture, 1);
-  g_atomic_ref_count_init (&self->ref_count);
-  self->path = g_strdup (path);
-  self->fd = fd;
+  self = new_for_path (path, fd);
   self->finished = TRUE;
-  if (!tapline_check_init (&self->check, fd, self->path, &self->counters, error))
-    g_clear_pointer (&self, tapline_capture_unref);
+  if (tapline_check_init (&self->check, fd, self->path, &self->counters, &cause)
+      || (cause == NULL && begin_import (self, &cause)))
+    return g_steal_pointer (&self);
 
-  return self;
+  if (cause == NULL)
+    cause = g_error_new (G_FILE_ERROR, G_FILE_ERROR_INVAL,
+                         _("“%s” is no recording. Choose one of Tapline's, or a pcap or pcapng "
+                           "file of another program."), path);
+  g_propagate_error (error, g_steal_pointer (&cause));
+
+  return NULL;
 }
 
 /**
@@ -313,11 +382,11 @@ tapline_capture_open (const char  *path,
  * @at_least: how many bytes of the file to go over, if there are as many
  * @error: return location
  *
- * Goes over the next blocks and publishes them, up to the last whole one. An index follows after
- * tapline_index_wake(). Thread: writer.
+ * Goes over the next part of the file and publishes what is in it, up to what is whole. An index
+ * follows after tapline_index_wake(). Thread: writer.
  *
- * Returns: whether there may be more; if not, what the file has behind the counter `bytes` is torn;
- *   @error is a #G_FILE_ERROR if it cannot be read
+ * Returns: whether there may be more; if not, @error is a #G_FILE_ERROR if it cannot be read, and
+ *   tapline_capture_dup_warning() tells what else is left out
  */
 gboolean
 tapline_capture_load (TaplineCapture  *self,
@@ -326,6 +395,9 @@ tapline_capture_load (TaplineCapture  *self,
 {
   g_return_val_if_fail (self != NULL && self->finished, FALSE);
   g_return_val_if_fail (error == NULL || *error == NULL, FALSE);
+
+  if (self->import != NULL)
+    return tapline_import_go_on (self->import, self, at_least, error);
 
   return tapline_check_go_on (&self->check, at_least, error);
 }
@@ -344,6 +416,69 @@ tapline_capture_get_size (TaplineCapture *self)
   g_return_val_if_fail (self != NULL && self->finished, 0);
 
   return self->check.size;
+}
+
+/**
+ * tapline_capture_get_loaded:
+ * @self: a capture that was opened
+ *
+ * Thread: any.
+ *
+ * Returns: bytes of the file that were gone over
+ */
+guint64
+tapline_capture_get_loaded (TaplineCapture *self)
+{
+  g_return_val_if_fail (self != NULL && self->finished, 0);
+
+  return self->import != NULL ? tapline_import_get_done (self->import)
+                              : tapline_counter_read (&self->counters.bytes);
+}
+
+/**
+ * tapline_capture_dup_warning:
+ * @self: a capture that was opened and gone over
+ *
+ * Thread: writer.
+ *
+ * Returns: (transfer full) (nullable): what is left out though it was there or should be, a
+ *   sentence for the user
+ */
+char *
+tapline_capture_dup_warning (TaplineCapture *self)
+{
+  g_autofree char *torn = NULL;
+  guint64 whole;
+
+  g_return_val_if_fail (self != NULL && self->finished, NULL);
+
+  if (self->import != NULL)
+    return tapline_import_dup_warning (self->import);
+  whole = tapline_counter_read (&self->counters.bytes);
+  if (self->check.size <= whole)
+    return NULL;
+  torn = g_format_size (self->check.size - whole);
+
+  return g_strdup_printf (_("The last %s of “%s” are torn, as after a crash, and left out."), torn,
+                          self->path);
+}
+
+/**
+ * tapline_capture_is_same:
+ * @self: a capture
+ * @other: a capture
+ *
+ * Thread: any.
+ *
+ * Returns: whether both are of the same file, by whatever names
+ */
+gboolean
+tapline_capture_is_same (TaplineCapture *self,
+                         TaplineCapture *other)
+{
+  g_return_val_if_fail (self != NULL && other != NULL, FALSE);
+
+  return self->device == other->device && self->inode == other->inode;
 }
 
 /**
@@ -382,7 +517,11 @@ tapline_capture_unref (TaplineCapture *self)
     tapline_check_clear (&self->check);
   else
     tapline_capture_finish (self, NULL);
-  close (self->fd);
+  g_clear_pointer (&self->import, tapline_import_free);
+  if (self->fd >= 0)
+    close (self->fd);
+  if (self->source >= 0)
+    close (self->source);
   tapline_spool_clear (&self->spool);
   g_free (self->path);
   g_free (self);
@@ -394,7 +533,7 @@ tapline_capture_unref (TaplineCapture *self)
  *
  * Thread: any.
  *
- * Returns: where it was created
+ * Returns: where it was created, or what was opened
  */
 const char *
 tapline_capture_get_path (TaplineCapture *self)
@@ -437,6 +576,23 @@ tapline_capture_get_counters (TaplineCapture *self)
 }
 
 /**
+ * tapline_capture_set_time:
+ * @self: a capture
+ * @time: microseconds since 1970-01-01 UTC, more than 0
+ *
+ * When that happened what is recorded from now on, instead of at the time of the call. Thread:
+ * writer.
+ */
+void
+tapline_capture_set_time (TaplineCapture *self,
+                          gint64          time)
+{
+  g_return_if_fail (self != NULL);
+
+  self->time = time;
+}
+
+/**
  * tapline_capture_open_flow:
  * @self: a capture
  * @flow: local, remote and accepted are set, both ends of the same family
@@ -452,7 +608,7 @@ tapline_capture_open_flow (TaplineCapture *self,
                            const char     *comment)
 {
   TaplineDirection first, second;
-  gint64 now = g_get_real_time ();
+  gint64 now = get_now (self);
 
   g_return_if_fail (self != NULL && flow != NULL);
   g_return_if_fail (flow->local.family == 4 || flow->local.family == 6);
@@ -524,7 +680,7 @@ tapline_capture_read (TaplineCapture *self,
   if (n <= 0)
     return n;
 
-  now = g_get_real_time ();
+  now = get_now (self);
   for (gsize left = (gsize) n; left > 0;)
     {
       gsize length = MIN (left, TAPLINE_PCAPNG_PIECE_MAX);
@@ -556,7 +712,7 @@ tapline_capture_append (TaplineCapture   *self,
 {
   const guint8 *from = bytes;
   gsize header;
-  gint64 now = g_get_real_time ();
+  gint64 now = get_now (self);
 
   g_return_if_fail (self != NULL && flow != NULL);
   g_return_if_fail (direction != TAPLINE_DIRECTION_NOTE);
@@ -577,6 +733,33 @@ tapline_capture_append (TaplineCapture   *self,
       append_piece (self, flow, direction, now, size, left == 0);
     }
   end_payload (self, flow, direction, now, length);
+}
+
+/**
+ * tapline_capture_skip:
+ * @self: a capture
+ * @flow: an open flow that has not ended in @direction
+ * @direction: in or out
+ * @length: how many bytes
+ * @comment: UTF-8, shown as a note; at most 1024 bytes are kept
+ *
+ * Records that bytes are missing in a stream: its sequence numbers go on behind them, which is how
+ * every reader of captures knows that. Thread: writer.
+ */
+void
+tapline_capture_skip (TaplineCapture   *self,
+                      TaplineFlow      *flow,
+                      TaplineDirection  direction,
+                      guint32           length,
+                      const char       *comment)
+{
+  g_return_if_fail (self != NULL && flow != NULL);
+  g_return_if_fail (direction != TAPLINE_DIRECTION_NOTE);
+  g_return_if_fail ((flow->ended & 1 << direction) == 0);
+
+  if (!append_control (self, flow, direction, TAPLINE_TCP_ACK, get_now (self), comment))
+    self->n_lost++;
+  *get_next (flow, direction) += length;
 }
 
 /**
@@ -602,7 +785,7 @@ tapline_capture_end_flow (TaplineCapture   *self,
                           const char       *comment)
 {
   const guint8 both = 1 << TAPLINE_DIRECTION_IN | 1 << TAPLINE_DIRECTION_OUT;
-  gint64 now = g_get_real_time ();
+  gint64 now = get_now (self);
   guint8 before;
 
   g_return_if_fail (self != NULL && flow != NULL);

@@ -256,7 +256,7 @@ tapline_export_run (const TaplineOptions *options)
   struct sigaction action = { .sa_handler = interrupt_cb };
   Export self = { .options = options, .fd = -1 };
   TaplineExit status = TAPLINE_EXIT_UNREACHED;
-  guint64 torn;
+  g_autofree char *warning = NULL;
 
   sigaction (SIGINT, &action, NULL);
   sigaction (SIGTERM, &action, NULL);
@@ -274,15 +274,10 @@ tapline_export_run (const TaplineOptions *options)
     }
   if (error != NULL)
     g_printerr ("tapline-cli: %s\n", error->message);
-  else if (status == TAPLINE_EXIT_FINE && (torn = tapline_recording_get_torn (recording)) > 0)
-    {
-      g_autofree char *size = g_format_size (torn);
-
-      g_printerr ("tapline-cli: ");
-      g_printerr (_("the last %s of “%s” are torn, as after a crash, and left out."), size,
-                  options->target);
-      g_printerr ("\n");
-    }
+  else if (status == TAPLINE_EXIT_FINE)
+    warning = tapline_capture_dup_warning (tapline_recording_get_capture (recording));
+  if (warning != NULL)
+    g_printerr ("tapline-cli: %s\n", warning);
   if (self.fd >= 0)
     close (self.fd);
   if (self.temporary != NULL)

@@ -123,7 +123,7 @@ tapline_recording_init (TaplineRecording *self)
 
 /**
  * tapline_recording_new:
- * @path: a recording of ours
+ * @path: a recording of ours, or a capture of another program
  * @framing: how to cut its streams
  * @error: return location
  *
@@ -213,7 +213,7 @@ tapline_recording_get_done (TaplineRecording *self,
   guint64 n_messages = tapline_message_list_get_n_messages (tapline_recording_get_messages (self));
   double part = n_messages > 0 ? (double) MIN (next, n_messages) / (double) n_messages : 1;
 
-  return (guint64) (part * (double) get_indexed (self));
+  return (guint64) (part * (double) tapline_capture_get_loaded (self->capture));
 }
 
 /* Payload bytes from peers that are cut into messages. */
@@ -221,14 +221,4 @@ guint64
 tapline_recording_get_indexed (TaplineRecording *self)
 {
   return tapline_transcript_get_indexed (self->transcript);
-}
-
-/* Bytes at the end of the file that are no whole block; once it has come to the end. */
-guint64
-tapline_recording_get_torn (TaplineRecording *self)
-{
-  guint64 size = tapline_capture_get_size (self->capture);
-  guint64 whole = tapline_counter_read (&tapline_capture_get_counters (self->capture)->bytes);
-
-  return size > whole ? size - whole : 0;
 }
