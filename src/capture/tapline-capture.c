@@ -9,10 +9,6 @@
  * Of the disk, so much is kept that on a full one the ends of all open connections and some notes
  * can still be written.
  *
- * A recording that is finished can be opened again; the writer is then who opened it, and all that
- * is written are the counters (tapline-check.c). A capture of another program is opened as a new
- * recording in a file without a name, into which its packets are written (tapline-import.c).
- *
  * Threads: one writer, who alone calls what the header says. Others read the counters, with
  * acquire order, and then the file as far as they say; see tapline-spool.c.
  */
@@ -29,41 +25,13 @@
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 
-#include "tapline-capture.h"
-#include "tapline-check.h"
-#include "tapline-import.h"
+#include "tapline-capture-private.h"
 #include "tapline-pcapng.h"
-#include "tapline-spool.h"
-#include "tapline-temporary.h"
 
 #define ACK_INTERVAL (256 * 1024) /* payload one side sends before the other acknowledges */
 #define MAX_PIECES   32           /* that one readv() fills; more than the spool has room for */
 #define KEPT_NOTES   (64 * 1024)  /* bytes of the disk kept for notes */
 #define KEPT_FLOW    512          /* and for the end of each open flow */
-
-struct _TaplineCapture
-{
-  gatomicrefcount         ref_count;
-
-  /* immutable */
-  char                   *path;
-  int                     fd;
-  int                     source;   /* the file that was opened, if that is another; else -1 */
-  gboolean                finished; /* opened, not created */
-  dev_t                   device;   /* of the file at @path */
-  ino_t                   inode;
-
-  /* atomic, written by the writer */
-  TaplineCaptureCounters  counters;
-
-  /* writer */
-  TaplineSpool            spool;    /* of one that was created */
-  TaplineCheck            check;    /* of one that was opened */
-  TaplineImport          *import;   /* of one that was opened and is not ours */
-  gint64                  time;     /* of what is recorded, 0 for the clock's */
-  guint                   n_flows;  /* open ones */
-  guint                   n_lost;   /* ends and notes that found no place */
-};
 
 /* Bytes of the disk that are not for payload. */
 static guint64
@@ -220,9 +188,10 @@ end_payload (TaplineCapture   *self,
     append_control (self, flow, get_other (direction), TAPLINE_TCP_ACK, time, NULL);
 }
 
-static TaplineCapture *
-new_for_path (const char *path,
-              int         fd) /* owned */
+/* Documented in the private header. */
+TaplineCapture *
+tapline_capture_new_for_fd (const char *path,
+                            int         fd)
 {
   TaplineCapture *self = g_new0 (TaplineCapture, 1);
   struct stat status;
@@ -240,10 +209,10 @@ new_for_path (const char *path,
   return self;
 }
 
-/* Writes what every recording begins with. */
-static gboolean
-begin (TaplineCapture  *self,
-       GError         **error)
+/* Documented in the private header. */
+gboolean
+tapline_capture_begin (TaplineCapture  *self,
+                       GError         **error)
 {
   tapline_spool_init (&self->spool, self->fd, self->path, &self->counters);
   for (guint i = 0; i < TAPLINE_PCAPNG_N_START; i++)
@@ -254,29 +223,6 @@ begin (TaplineCapture  *self,
     }
 
   return tapline_capture_flush (self, error);
-}
-
-/* Opens a capture of another program. */
-static gboolean
-begin_import (TaplineCapture  *self,
-              GError         **error)
-{
-  self->source = self->fd;
-  self->import = tapline_import_new (self->source, self->path, error);
-  if (self->import == NULL)
-    return FALSE;
-  self->fd = tapline_temporary_open (self->path);
-  if (self->fd < 0)
-    {
-      int code = errno;
-
-      g_set_error (error, G_FILE_ERROR, (int) g_file_error_from_errno (code),
-                   _("“%s” cannot be shown: %s. Make some room in its folder: what is made of it "
-                     "goes there for as long as it is open."), self->path, g_strerror (code));
-      return FALSE;
-    }
-
-  return begin (self, error);
 }
 
 /**
@@ -318,167 +264,14 @@ tapline_capture_new (const char  *path,
       return NULL;
     }
 
-  self = new_for_path (path, fd);
-  if (!begin (self, error))
+  self = tapline_capture_new_for_fd (path, fd);
+  if (!tapline_capture_begin (self, error))
     {
       g_unlink (path);
       return NULL;
     }
 
   return g_steal_pointer (&self);
-}
-
-/**
- * tapline_capture_open:
- * @path: a recording of ours, or a pcap or pcapng file of another program
- * @error: return location
- *
- * Opens a recording to read it. Nothing of what was recorded is published until
- * tapline_capture_load(). Thread: any; who calls it is the writer.
- *
- * Returns: (transfer full): a capture, or %NULL with a #G_FILE_ERROR and a sentence for the user
- */
-TaplineCapture *
-tapline_capture_open (const char  *path,
-                      GError     **error)
-{
-  g_autoptr (TaplineCapture) self = NULL;
-  g_autoptr (GError) cause = NULL;
-  int fd;
-
-  g_return_val_if_fail (path != NULL, NULL);
-  g_return_val_if_fail (error == NULL || *error == NULL, NULL);
-
-  /* A pipe nobody writes to would be waited for. */
-  fd = open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-  if (fd < 0)
-    {
-      int code = errno;
-
-      g_set_error (error, G_FILE_ERROR, (int) g_file_error_from_errno (code),
-                   _("“%s” cannot be read: %s. Check the name and who may read it."),
-                   path, g_strerror (code));
-      return NULL;
-    }
-
-  self = new_for_path (path, fd);
-  self->finished = TRUE;
-  if (tapline_check_init (&self->check, fd, self->path, &self->counters, &cause)
-      || (cause == NULL && begin_import (self, &cause)))
-    return g_steal_pointer (&self);
-
-  if (cause == NULL)
-    cause = g_error_new (G_FILE_ERROR, G_FILE_ERROR_INVAL,
-                         _("“%s” is no recording. Choose one of Tapline's, or a pcap or pcapng "
-                           "file of another program."), path);
-  g_propagate_error (error, g_steal_pointer (&cause));
-
-  return NULL;
-}
-
-/**
- * tapline_capture_load:
- * @self: a capture that was opened
- * @at_least: how many bytes of the file to go over, if there are as many
- * @error: return location
- *
- * Goes over the next part of the file and publishes what is in it, up to what is whole. An index
- * follows after tapline_index_wake(). Thread: writer.
- *
- * Returns: whether there may be more; if not, @error is a #G_FILE_ERROR if it cannot be read, and
- *   tapline_capture_dup_warning() tells what else is left out
- */
-gboolean
-tapline_capture_load (TaplineCapture  *self,
-                      gsize            at_least,
-                      GError         **error)
-{
-  g_return_val_if_fail (self != NULL && self->finished, FALSE);
-  g_return_val_if_fail (error == NULL || *error == NULL, FALSE);
-
-  if (self->import != NULL)
-    return tapline_import_go_on (self->import, self, at_least, error);
-
-  return tapline_check_go_on (&self->check, at_least, error);
-}
-
-/**
- * tapline_capture_get_size:
- * @self: a capture that was opened
- *
- * Thread: any.
- *
- * Returns: bytes of the file when it was opened
- */
-guint64
-tapline_capture_get_size (TaplineCapture *self)
-{
-  g_return_val_if_fail (self != NULL && self->finished, 0);
-
-  return self->check.size;
-}
-
-/**
- * tapline_capture_get_loaded:
- * @self: a capture that was opened
- *
- * Thread: any.
- *
- * Returns: bytes of the file that were gone over
- */
-guint64
-tapline_capture_get_loaded (TaplineCapture *self)
-{
-  g_return_val_if_fail (self != NULL && self->finished, 0);
-
-  return self->import != NULL ? tapline_import_get_done (self->import)
-                              : tapline_counter_read (&self->counters.bytes);
-}
-
-/**
- * tapline_capture_dup_warning:
- * @self: a capture that was opened and gone over
- *
- * Thread: writer.
- *
- * Returns: (transfer full) (nullable): what is left out though it was there or should be, a
- *   sentence for the user
- */
-char *
-tapline_capture_dup_warning (TaplineCapture *self)
-{
-  g_autofree char *torn = NULL;
-  guint64 whole;
-
-  g_return_val_if_fail (self != NULL && self->finished, NULL);
-
-  if (self->import != NULL)
-    return tapline_import_dup_warning (self->import);
-  whole = tapline_counter_read (&self->counters.bytes);
-  if (self->check.size <= whole)
-    return NULL;
-  torn = g_format_size (self->check.size - whole);
-
-  return g_strdup_printf (_("The last %s of “%s” are torn, as after a crash, and left out."), torn,
-                          self->path);
-}
-
-/**
- * tapline_capture_is_same:
- * @self: a capture
- * @other: a capture
- *
- * Thread: any.
- *
- * Returns: whether both are of the same file, by whatever names
- */
-gboolean
-tapline_capture_is_same (TaplineCapture *self,
-                         TaplineCapture *other)
-{
-  g_return_val_if_fail (self != NULL && other != NULL, FALSE);
-
-  return self->device == other->device && self->inode == other->inode;
 }
 
 /**

@@ -41,6 +41,8 @@ guint64                       tapline_capture_get_loaded   (TaplineCapture      
 char                         *tapline_capture_dup_warning  (TaplineCapture         *self);
 gboolean                      tapline_capture_is_same      (TaplineCapture         *self,
                                                             TaplineCapture         *other);
+gboolean                      tapline_capture_is_at        (TaplineCapture         *self,
+                                                            const char             *path);
 
 /* The writer's thread only. */
 void                          tapline_capture_set_time     (TaplineCapture         *self,

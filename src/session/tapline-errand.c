@@ -2,8 +2,8 @@
 /* Long work on a file, such as opening or copying a recording: the disk is waited for on a thread
  * that is nobody else's, as one that hangs would hold up a pool's.
  *
- * Threads: the errand's own thread writes `done`, `total`, `error` and last of all `over`, and
- * rings the bell; others read the error once they have seen `over`. `cancelled` is written by
+ * Threads: the errand's own thread writes `done`, `total`, the result and last of all `over`, and
+ * rings the bell; others read the result once they have seen `over`. `cancelled` is written by
  * whoever wants it to end. Nobody joins the thread, which keeps what it needs alive by itself: a
  * disk that does not answer holds up nothing but it.
  */
@@ -27,6 +27,7 @@ struct _TaplineErrand
   TaplineCounter     total;
   int                over;
   /* errand's thread until it is over */
+  gboolean           succeeded;
   GError            *error;
   /* atomic, written by any */
   int                cancelled;
@@ -37,7 +38,7 @@ errand_thread (gpointer data)
 {
   TaplineErrand *self = data;
 
-  self->func (self, self->data, &self->error);
+  self->succeeded = self->func (self, self->data, &self->error);
   g_atomic_int_set (&self->over, TRUE);
   tapline_bell_ring (self->bell);
   tapline_errand_unref (self);
@@ -146,20 +147,25 @@ tapline_errand_is_over (TaplineErrand *self)
 }
 
 /**
- * tapline_errand_dup_error:
+ * tapline_errand_get_result:
  * @self: an errand that is over
+ * @error: return location: why it failed, a sentence
  *
  * Thread: any.
  *
- * Returns: (transfer full) (nullable): why it failed, a sentence
+ * Returns: whether it was done; if not, and there is no @error, it was cancelled
  */
-GError *
-tapline_errand_dup_error (TaplineErrand *self)
+gboolean
+tapline_errand_get_result (TaplineErrand  *self,
+                           GError        **error)
 {
-  g_return_val_if_fail (self != NULL, NULL);
-  g_return_val_if_fail (tapline_errand_is_over (self), NULL);
+  g_return_val_if_fail (self != NULL, FALSE);
+  g_return_val_if_fail (tapline_errand_is_over (self), FALSE);
 
-  return self->error != NULL ? g_error_copy (self->error) : NULL;
+  if (self->error != NULL && error != NULL)
+    *error = g_error_copy (self->error);
+
+  return self->succeeded;
 }
 
 /* How much of it is done, from 0 to 1. Thread: any. */

@@ -23,7 +23,8 @@ void           tapline_errand_unref        (TaplineErrand      *self);
 void           tapline_errand_cancel       (TaplineErrand      *self);
 gboolean       tapline_errand_is_cancelled (TaplineErrand      *self);
 gboolean       tapline_errand_is_over      (TaplineErrand      *self);
-GError        *tapline_errand_dup_error    (TaplineErrand      *self);
+gboolean       tapline_errand_get_result   (TaplineErrand      *self,
+                                            GError            **error);
 double         tapline_errand_get_fraction (TaplineErrand      *self);
 
 /* The errand's thread. */

@@ -25,7 +25,7 @@ parse (const char  *words,
 {
   g_auto (GStrv) vector = g_strsplit (words, " ", -1);
 
-  return tapline_command_line_parse ((const char *const *) vector, FALSE, error);
+  return tapline_command_line_parse ((const char *const *) vector, "/nowhere", FALSE, error);
 }
 
 static void
