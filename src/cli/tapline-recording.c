@@ -31,6 +31,7 @@ struct _TaplineRecording
   /* the owner's thread */
   guint64            seen;   /* serial when the index was last looked at */
   gboolean           loaded;
+  GError            *error;  /* why not all of it could be read */
 };
 
 G_DEFINE_FINAL_TYPE (TaplineRecording, tapline_recording, G_TYPE_OBJECT)
@@ -99,6 +100,7 @@ tapline_recording_finalize (GObject *object)
 {
   TaplineRecording *self = TAPLINE_RECORDING (object);
 
+  g_clear_error (&self->error);
   g_clear_object (&self->transcript);
   g_clear_pointer (&self->capture, tapline_capture_unref);
   g_cond_clear (&self->cond);
@@ -162,21 +164,16 @@ gboolean
 tapline_recording_go_on (TaplineRecording  *self,
                          GError           **error)
 {
-  g_autoptr (GError) cause = NULL;
-
   if (!self->loaded)
     {
-      self->loaded = !tapline_capture_load (self->capture, PART_SIZE, &cause);
-      if (cause != NULL)
-        {
-          g_propagate_error (error, g_steal_pointer (&cause));
-          return FALSE;
-        }
+      self->loaded = !tapline_capture_load (self->capture, PART_SIZE, &self->error);
       tapline_index_wake (tapline_transcript_get_index (self->transcript));
     }
   else if (is_indexed (self))
     {
       tapline_transcript_look (self->transcript);
+      if (self->error != NULL)
+        g_propagate_error (error, g_steal_pointer (&self->error));
       return FALSE;
     }
   if (!wait_for_index (self, error))

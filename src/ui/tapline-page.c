@@ -99,7 +99,7 @@ tapline_page_add_notice (TaplinePage *self)
 static void
 tapline_page_show_error (TaplinePage *self)
 {
-  guint16 free_port;
+  guint16 free_port = 0;
   g_autofree char *label = NULL;
   g_autofree char *action = NULL;
 
@@ -117,7 +117,8 @@ tapline_page_show_error (TaplinePage *self)
                                self, G_CONNECT_SWAPPED);
     }
 
-  free_port = tapline_error_get_free_port (self->error);
+  if (self->error->domain == TAPLINE_ERROR)
+    free_port = tapline_error_get_free_port (self->error);
   if (free_port != 0)
     {
       /* Translators: %u is a port number */
