@@ -620,6 +620,30 @@ tapline_capture_note (TaplineCapture *self,
 }
 
 /**
+ * tapline_capture_name_host:
+ * @self: a capture
+ * @address: an address
+ * @name: what its host is called; at most 255 bytes are kept
+ *
+ * Records a name, which Wireshark then shows instead of the address. To be called before the
+ * connection is recorded. Left out if the file is unwritable. Thread: writer.
+ */
+void
+tapline_capture_name_host (TaplineCapture       *self,
+                           const TaplineAddress *address,
+                           const char           *name)
+{
+  guint8 *block;
+
+  g_return_if_fail (self != NULL && address != NULL && name != NULL);
+  g_return_if_fail (address->family == 4 || address->family == 6);
+
+  block = tapline_spool_begin_control (&self->spool);
+  if (block != NULL)
+    tapline_spool_end_block (&self->spool, tapline_pcapng_put_name (block, address, name));
+}
+
+/**
  * tapline_capture_get_room:
  * @self: a capture
  *

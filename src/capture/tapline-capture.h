@@ -71,6 +71,9 @@ void                          tapline_capture_end_flow     (TaplineCapture      
                                                             const char             *comment);
 void                          tapline_capture_note         (TaplineCapture         *self,
                                                             const char             *text);
+void                          tapline_capture_name_host    (TaplineCapture         *self,
+                                                            const TaplineAddress   *address,
+                                                            const char             *name);
 gsize                         tapline_capture_get_room     (TaplineCapture         *self);
 gboolean                      tapline_capture_flush        (TaplineCapture         *self,
                                                             GError                **error);

@@ -366,7 +366,8 @@ tapline_import_file_init (TaplineImportFile  *self,
 {
   gboolean is_one = FALSE;
 
-  *self = (TaplineImportFile) { .fd = fd, .path = path };
+  *self = (TaplineImportFile) { .fd = fd, .path = path, .size = READ_SIZE };
+  self->buffer = g_malloc (self->size);
   self->interfaces = g_array_new (FALSE, FALSE, sizeof (Interface));
   if (need (self, 4, error) == TAPLINE_IMPORT_PACKET)
     {

@@ -171,14 +171,12 @@ fuzz_make_seed (guint       number,
       guint cut, padded;
 
       put_packet (packet, link, number + i);
-      cut = i % 19 == 18 ? packet->len / 2 : packet->len;
+      cut = i % 19 == 18 && type != 3 ? packet->len / 2 : packet->len;
       padded = (cut + 3) & ~3u;
       if (ng)
         {
           guint size = padded + (type == 3 ? 16 : 32);
 
-          if (type == 3)
-            cut = packet->len, padded = (cut + 3) & ~3u, size = padded + 16;
           put (seed, big, type, 4);
           put (seed, big, size, 4);
           if (type != 3)
