@@ -14,8 +14,8 @@ import tempfile
 import threading
 import time
 
-from tapline_ui import (Atspi, DEADLINE, Server, Tapline, echo, has_state, run, wait_for, walk,
-                        xdotool)
+from tapline_ui import (Atspi, DEADLINE, Server, Tapline, check_stalls, echo, has_state, run,
+                        start_metered, wait_for, walk, xdotool)
 from gi.repository import Gio, GLib
 
 CLI = os.environ['TAPLINE_CLI']
@@ -65,8 +65,7 @@ def write_pcap(name, packets):
 
 def digest(place):
     with open(place, 'rb') as file:
-        return hashlib.file_digest(file, 'sha256').hexdigest() if hasattr(hashlib, 'file_digest') \
-            else hashlib.sha256(file.read()).hexdigest()
+        return hashlib.sha256(file.read()).hexdigest()
 
 
 def act(name, parameter):
@@ -171,6 +170,56 @@ def test_open_from_a_file_manager():
     tapline.wait_for_row('by the bus')
     # It took the place of the empty session.
     assert tapline.sessions() == ['three.pcapng'], tapline.sessions()
+
+
+def test_files_are_dropped():
+    first = record('drop-1.pcapng', b'first drop\n')
+    second = record('drop-2.pcapng', b'second drop\n')
+    tapline = Tapline()
+    tapline.get('button', 'Connect to the demo')
+    source = subprocess.Popen([os.environ['TAPLINE_DRAG_SOURCE'], first, second],
+                              env=dict(os.environ, GTK_A11Y='none'))
+    try:
+        window = wait_for(lambda: xdotool('search', '--onlyvisible', '--pid', str(source.pid),
+                                          '--name', 'Files'), 'the files')[-1]
+        xdotool('windowmove', '--sync', tapline.id, '0', '0')
+        xdotool('windowmove', '--sync', window, '1000', '0')
+        xdotool('windowraise', window)
+        xdotool('mousemove', '1050', '50', 'mousedown', '1')
+        for x in range(1040, 480, -20):
+            xdotool('mousemove', str(x), '300')
+            time.sleep(0.01)
+        xdotool('mouseup', '1')
+        wait_for(lambda: sorted(tapline.sessions()) == ['drop-1.pcapng', 'drop-2.pcapng'],
+                 'both recordings')
+    finally:
+        source.kill()
+        source.wait()
+
+
+def test_a_long_recording():
+    line = b'a line of a long recording, to be opened without waiting for all of it\n'
+    n_lines = 200 * 1000 * 1000 // len(line)
+    place = record('long.pcapng', line * n_lines)
+    tapline = start_metered(folder)
+    tapline.get('button', 'Connect to the demo')
+
+    def open_it(_):
+        began = time.monotonic()
+        act('open-recording', f"'{place}'")
+        tapline.wait_for_row('a line of a long recording')
+        print(f'# the first row after {time.monotonic() - began:.2f} s', flush=True)
+        # One answer and five notes beside the lines.
+        wait_for(lambda: any(f'{n_lines + 6} messages' in text.replace(',', '')
+                             for text in tapline.status()),
+                 f'all of it; there is {tapline.status()}')
+        # It stands where it begins.
+        assert any('Listening on' in row for row in tapline.rows()), tapline.rows()
+        tapline.key('ctrl+w')
+        wait_for(lambda: tapline.sessions() == ['New session'], 'it to be closed')
+
+    check_stalls(tapline, folder, open_it)
+    os.unlink(place)
 
 
 def test_what_cannot_be_opened_changes_nothing():
