@@ -91,16 +91,21 @@ def choose_file(tapline, shortcut, title, place):
         node = entry()
         return node and Atspi.Text.get_text(node, 0, Atspi.Text.get_character_count(node))
 
-    if title.startswith('Open'):
-        # The first character brings the entry.
-        tapline.type('/')
-        wait_for(lambda: text() == '/', 'an entry for the path')
-        tapline.type(place[1:])
-    else:
-        wait_for(entry, 'the entry for the name')
+    # Keys that come before it is ready are lost. To open, the first character brings the entry.
+    def bring_entry():
+        if entry() is None and title.startswith('Open'):
+            tapline.type('/')
+            time.sleep(0.3)
+        return entry()
+
+    def type_path():
         tapline.key('ctrl+a')
         tapline.type(place)
-    wait_for(lambda: text() == place, f'“{place}” to be typed')
+        time.sleep(0.1)
+        return text() == place
+
+    wait_for(bring_entry, 'an entry for the path')
+    wait_for(type_path, f'“{place}” to be typed')
     tapline.key('Return')
     wait_for(lambda: not xdotool('search', '--onlyvisible', '--name', f'^{title}$'),
              f'“{title}” to close')
