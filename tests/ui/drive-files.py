@@ -101,7 +101,9 @@ def choose_file(tapline, shortcut, title, place):
     def type_path():
         tapline.key('ctrl+a')
         tapline.type(place)
-        time.sleep(0.1)
+        end = time.monotonic() + 3
+        while text() != place and time.monotonic() < end:
+            time.sleep(0.05)
         return text() == place
 
     wait_for(bring_entry, 'an entry for the path')
