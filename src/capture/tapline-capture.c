@@ -9,9 +9,6 @@
  * Of the disk, so much is kept that on a full one the ends of all open connections and some notes
  * can still be written.
  *
- * A recording that is finished can be opened again; the writer is then who opened it, and all that
- * is written are the counters (tapline-check.c).
- *
  * Threads: one writer, who alone calls what the header says. Others read the counters, with
  * acquire order, and then the file as far as they say; see tapline-spool.c.
  */
@@ -21,46 +18,32 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 
-#include "tapline-capture.h"
-#include "tapline-check.h"
+#include "tapline-capture-private.h"
 #include "tapline-pcapng.h"
-#include "tapline-spool.h"
 
 #define ACK_INTERVAL (256 * 1024) /* payload one side sends before the other acknowledges */
 #define MAX_PIECES   32           /* that one readv() fills; more than the spool has room for */
 #define KEPT_NOTES   (64 * 1024)  /* bytes of the disk kept for notes */
 #define KEPT_FLOW    512          /* and for the end of each open flow */
 
-struct _TaplineCapture
-{
-  gatomicrefcount         ref_count;
-
-  /* immutable */
-  char                   *path;
-  int                     fd;
-  gboolean                finished; /* opened, not created */
-
-  /* atomic, written by the writer */
-  TaplineCaptureCounters  counters;
-
-  /* writer */
-  TaplineSpool            spool;    /* of one that was created */
-  TaplineCheck            check;    /* of one that was opened */
-  guint                   n_flows; /* open ones */
-  guint                   n_lost;  /* ends and notes that found no place */
-};
-
 /* Bytes of the disk that are not for payload. */
 static guint64
 get_kept (TaplineCapture *self)
 {
   return KEPT_NOTES + (guint64) self->n_flows * KEPT_FLOW;
+}
+
+static gint64
+get_now (TaplineCapture *self)
+{
+  return self->time != 0 ? self->time : g_get_real_time ();
 }
 
 static void
@@ -78,7 +61,7 @@ append_note (TaplineCapture *self,
   if (!g_utf8_validate (text, -1, NULL))
     text = valid = g_utf8_make_valid (text, -1);
   tapline_spool_end_block (&self->spool,
-                           tapline_pcapng_put_note (block, g_get_real_time (), text));
+                           tapline_pcapng_put_note (block, get_now (self), text));
 }
 
 /* Tells in the recording itself what it lacks, once there is a place for that again. */
@@ -205,6 +188,43 @@ end_payload (TaplineCapture   *self,
     append_control (self, flow, get_other (direction), TAPLINE_TCP_ACK, time, NULL);
 }
 
+/* Documented in the private header. */
+TaplineCapture *
+tapline_capture_new_for_fd (const char *path,
+                            int         fd)
+{
+  TaplineCapture *self = g_new0 (TaplineCapture, 1);
+  struct stat status;
+
+  g_atomic_ref_count_init (&self->ref_count);
+  self->path = g_strdup (path);
+  self->fd = fd;
+  self->source = -1;
+  if (fstat (fd, &status) == 0)
+    {
+      self->device = status.st_dev;
+      self->inode = status.st_ino;
+    }
+
+  return self;
+}
+
+/* Documented in the private header. */
+gboolean
+tapline_capture_begin (TaplineCapture  *self,
+                       GError         **error)
+{
+  tapline_spool_init (&self->spool, self->fd, self->path, &self->counters);
+  for (guint i = 0; i < TAPLINE_PCAPNG_N_START; i++)
+    {
+      guint8 *block = self->spool.buffer + self->spool.used;
+
+      tapline_spool_end_block (&self->spool, tapline_pcapng_put_start (block, i));
+    }
+
+  return tapline_capture_flush (self, error);
+}
+
 /**
  * tapline_capture_new:
  * @path: file to create; it must not exist
@@ -244,106 +264,14 @@ tapline_capture_new (const char  *path,
       return NULL;
     }
 
-  self = g_new0 (TaplineCapture, 1);
-  g_atomic_ref_count_init (&self->ref_count);
-  self->path = g_strdup (path);
-  self->fd = fd;
-  tapline_spool_init (&self->spool, fd, self->path, &self->counters);
-  for (guint i = 0; i < TAPLINE_PCAPNG_N_START; i++)
-    {
-      guint8 *block = self->spool.buffer + self->spool.used;
-
-      tapline_spool_end_block (&self->spool, tapline_pcapng_put_start (block, i));
-    }
-  if (!tapline_capture_flush (self, error))
+  self = tapline_capture_new_for_fd (path, fd);
+  if (!tapline_capture_begin (self, error))
     {
       g_unlink (path);
       return NULL;
     }
 
   return g_steal_pointer (&self);
-}
-
-/**
- * tapline_capture_open:
- * @path: a recording
- * @error: return location
- *
- * Opens a recording of ours to read it. Nothing of it is published until
- * tapline_capture_load(). Thread: any; who calls it is the writer.
- *
- * Returns: (transfer full): a capture, or %NULL with a #G_FILE_ERROR and a sentence for the user
- */
-TaplineCapture *
-tapline_capture_open (const char  *path,
-                      GError     **error)
-{
-  TaplineCapture *self;
-  int fd;
-
-  g_return_val_if_fail (path != NULL, NULL);
-  g_return_val_if_fail (error == NULL || *error == NULL, NULL);
-
-  /* A pipe nobody writes to would be waited for. */
-  fd = open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-  if (fd < 0)
-    {
-      int code = errno;
-
-      g_set_error (error, G_FILE_ERROR, (int) g_file_error_from_errno (code),
-                   _("“%s” cannot be read: %s. Check the name and who may read it."),
-                   path, g_strerror (code));
-      return NULL;
-    }
-
-  self = g_new0 (TaplineCapture, 1);
-  g_atomic_ref_count_init (&self->ref_count);
-  self->path = g_strdup (path);
-  self->fd = fd;
-  self->finished = TRUE;
-  if (!tapline_check_init (&self->check, fd, self->path, &self->counters, error))
-    g_clear_pointer (&self, tapline_capture_unref);
-
-  return self;
-}
-
-/**
- * tapline_capture_load:
- * @self: a capture that was opened
- * @at_least: how many bytes of the file to go over, if there are as many
- * @error: return location
- *
- * Goes over the next blocks and publishes them, up to the last whole one. An index follows after
- * tapline_index_wake(). Thread: writer.
- *
- * Returns: whether there may be more; if not, what the file has behind the counter `bytes` is torn;
- *   @error is a #G_FILE_ERROR if it cannot be read
- */
-gboolean
-tapline_capture_load (TaplineCapture  *self,
-                      gsize            at_least,
-                      GError         **error)
-{
-  g_return_val_if_fail (self != NULL && self->finished, FALSE);
-  g_return_val_if_fail (error == NULL || *error == NULL, FALSE);
-
-  return tapline_check_go_on (&self->check, at_least, error);
-}
-
-/**
- * tapline_capture_get_size:
- * @self: a capture that was opened
- *
- * Thread: any.
- *
- * Returns: bytes of the file when it was opened
- */
-guint64
-tapline_capture_get_size (TaplineCapture *self)
-{
-  g_return_val_if_fail (self != NULL && self->finished, 0);
-
-  return self->check.size;
 }
 
 /**
@@ -382,7 +310,11 @@ tapline_capture_unref (TaplineCapture *self)
     tapline_check_clear (&self->check);
   else
     tapline_capture_finish (self, NULL);
-  close (self->fd);
+  g_clear_pointer (&self->import, tapline_import_free);
+  if (self->fd >= 0)
+    close (self->fd);
+  if (self->source >= 0)
+    close (self->source);
   tapline_spool_clear (&self->spool);
   g_free (self->path);
   g_free (self);
@@ -394,7 +326,7 @@ tapline_capture_unref (TaplineCapture *self)
  *
  * Thread: any.
  *
- * Returns: where it was created
+ * Returns: where it was created, or what was opened
  */
 const char *
 tapline_capture_get_path (TaplineCapture *self)
@@ -437,6 +369,23 @@ tapline_capture_get_counters (TaplineCapture *self)
 }
 
 /**
+ * tapline_capture_set_time:
+ * @self: a capture
+ * @time: microseconds since 1970-01-01 UTC, more than 0
+ *
+ * When that happened what is recorded from now on, instead of at the time of the call. Thread:
+ * writer.
+ */
+void
+tapline_capture_set_time (TaplineCapture *self,
+                          gint64          time)
+{
+  g_return_if_fail (self != NULL);
+
+  self->time = time;
+}
+
+/**
  * tapline_capture_open_flow:
  * @self: a capture
  * @flow: local, remote and accepted are set, both ends of the same family
@@ -452,7 +401,7 @@ tapline_capture_open_flow (TaplineCapture *self,
                            const char     *comment)
 {
   TaplineDirection first, second;
-  gint64 now = g_get_real_time ();
+  gint64 now = get_now (self);
 
   g_return_if_fail (self != NULL && flow != NULL);
   g_return_if_fail (flow->local.family == 4 || flow->local.family == 6);
@@ -524,7 +473,7 @@ tapline_capture_read (TaplineCapture *self,
   if (n <= 0)
     return n;
 
-  now = g_get_real_time ();
+  now = get_now (self);
   for (gsize left = (gsize) n; left > 0;)
     {
       gsize length = MIN (left, TAPLINE_PCAPNG_PIECE_MAX);
@@ -556,7 +505,7 @@ tapline_capture_append (TaplineCapture   *self,
 {
   const guint8 *from = bytes;
   gsize header;
-  gint64 now = g_get_real_time ();
+  gint64 now = get_now (self);
 
   g_return_if_fail (self != NULL && flow != NULL);
   g_return_if_fail (direction != TAPLINE_DIRECTION_NOTE);
@@ -577,6 +526,33 @@ tapline_capture_append (TaplineCapture   *self,
       append_piece (self, flow, direction, now, size, left == 0);
     }
   end_payload (self, flow, direction, now, length);
+}
+
+/**
+ * tapline_capture_skip:
+ * @self: a capture
+ * @flow: an open flow that has not ended in @direction
+ * @direction: in or out
+ * @length: how many bytes
+ * @comment: UTF-8, shown as a note; at most 1024 bytes are kept
+ *
+ * Records that bytes are missing in a stream: its sequence numbers go on behind them, which is how
+ * every reader of captures knows that. Thread: writer.
+ */
+void
+tapline_capture_skip (TaplineCapture   *self,
+                      TaplineFlow      *flow,
+                      TaplineDirection  direction,
+                      guint32           length,
+                      const char       *comment)
+{
+  g_return_if_fail (self != NULL && flow != NULL);
+  g_return_if_fail (direction != TAPLINE_DIRECTION_NOTE);
+  g_return_if_fail ((flow->ended & 1 << direction) == 0);
+
+  if (!append_control (self, flow, direction, TAPLINE_TCP_ACK, get_now (self), comment))
+    self->n_lost++;
+  *get_next (flow, direction) += length;
 }
 
 /**
@@ -602,7 +578,7 @@ tapline_capture_end_flow (TaplineCapture   *self,
                           const char       *comment)
 {
   const guint8 both = 1 << TAPLINE_DIRECTION_IN | 1 << TAPLINE_DIRECTION_OUT;
-  gint64 now = g_get_real_time ();
+  gint64 now = get_now (self);
   guint8 before;
 
   g_return_if_fail (self != NULL && flow != NULL);
@@ -641,6 +617,30 @@ tapline_capture_note (TaplineCapture *self,
   g_return_if_fail (self != NULL && text != NULL);
 
   append_note (self, text);
+}
+
+/**
+ * tapline_capture_name_host:
+ * @self: a capture
+ * @address: an address
+ * @name: what its host is called; at most 255 bytes are kept
+ *
+ * Records a name, which Wireshark then shows instead of the address. To be called before the
+ * connection is recorded. Left out if the file is unwritable. Thread: writer.
+ */
+void
+tapline_capture_name_host (TaplineCapture       *self,
+                           const TaplineAddress *address,
+                           const char           *name)
+{
+  guint8 *block;
+
+  g_return_if_fail (self != NULL && address != NULL && name != NULL);
+  g_return_if_fail (address->family == 4 || address->family == 6);
+
+  block = tapline_spool_begin_control (&self->spool);
+  if (block != NULL)
+    tapline_spool_end_block (&self->spool, tapline_pcapng_put_name (block, address, name));
 }
 
 /**

@@ -31,13 +31,22 @@ const char                   *tapline_capture_get_path     (TaplineCapture      
 int                           tapline_capture_get_fd       (TaplineCapture         *self);
 const TaplineCaptureCounters *tapline_capture_get_counters (TaplineCapture         *self);
 
-/* A capture that was opened is read by whoever opened it, block by block, and never written. */
+/* A capture that was opened is read by whoever opened it, part by part, and never written. One of
+ * another program is written anew, into a file without a name, and that is what readers see. */
 gboolean                      tapline_capture_load         (TaplineCapture         *self,
                                                             gsize                   at_least,
                                                             GError                **error);
 guint64                       tapline_capture_get_size     (TaplineCapture         *self);
+guint64                       tapline_capture_get_loaded   (TaplineCapture         *self);
+char                         *tapline_capture_dup_warning  (TaplineCapture         *self);
+gboolean                      tapline_capture_is_same      (TaplineCapture         *self,
+                                                            TaplineCapture         *other);
+gboolean                      tapline_capture_is_at        (TaplineCapture         *self,
+                                                            const char             *path);
 
 /* The writer's thread only. */
+void                          tapline_capture_set_time     (TaplineCapture         *self,
+                                                            gint64                  time);
 void                          tapline_capture_open_flow    (TaplineCapture         *self,
                                                             TaplineFlow            *flow,
                                                             const char             *comment);
@@ -50,6 +59,11 @@ void                          tapline_capture_append       (TaplineCapture      
                                                             TaplineDirection        direction,
                                                             const void             *bytes,
                                                             gsize                   length);
+void                          tapline_capture_skip         (TaplineCapture         *self,
+                                                            TaplineFlow            *flow,
+                                                            TaplineDirection        direction,
+                                                            guint32                 length,
+                                                            const char             *comment);
 void                          tapline_capture_end_flow     (TaplineCapture         *self,
                                                             TaplineFlow            *flow,
                                                             TaplineDirection        direction,
@@ -57,6 +71,9 @@ void                          tapline_capture_end_flow     (TaplineCapture      
                                                             const char             *comment);
 void                          tapline_capture_note         (TaplineCapture         *self,
                                                             const char             *text);
+void                          tapline_capture_name_host    (TaplineCapture         *self,
+                                                            const TaplineAddress   *address,
+                                                            const char             *name);
 gsize                         tapline_capture_get_room     (TaplineCapture         *self);
 gboolean                      tapline_capture_flush        (TaplineCapture         *self,
                                                             GError                **error);

@@ -129,22 +129,6 @@ has_application (const guint8 *section,
   return FALSE;
 }
 
-/* What Wireshark writes too, or its ancestors: pcapng and pcap in either byte order, the latter in
- * micro- or nanoseconds. */
-static gboolean
-is_capture (const guint8 *bytes,
-            gsize         length)
-{
-  static const guint32 magics[] = { BLOCK_SECTION, 0xa1b2c3d4u, 0xd4c3b2a1u, 0xa1b23c4du,
-                                    0x4d3cb2a1u };
-
-  for (guint i = 0; length >= 4 && i < G_N_ELEMENTS (magics); i++)
-    if (get_u32 (bytes) == magics[i])
-      return TRUE;
-
-  return FALSE;
-}
-
 static gboolean
 is_ours (const guint8 *bytes,
          gsize         available)
@@ -179,8 +163,8 @@ is_ours (const guint8 *bytes,
  * @counters: where to publish, borrowed
  * @error: return location
  *
- * Returns: whether it is a recording of ours; if not, @error is a #G_FILE_ERROR with a sentence for
- *   the user, and there is nothing to clear
+ * Returns: whether it is a recording of ours; if not, there is nothing to clear, and if it could
+ *   not be read, @error is a #G_FILE_ERROR with a sentence for the user
  */
 gboolean
 tapline_check_init (TaplineCheck            *self,
@@ -205,14 +189,6 @@ tapline_check_init (TaplineCheck            *self,
     ;
   else if (is_ours (self->buffer, self->filled))
     return TRUE;
-  else if (is_capture (self->buffer, self->filled))
-    g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_INVAL,
-                 _("“%s” is a capture of another program. Open it with Wireshark; Tapline reads "
-                   "its own recordings."), path);
-  else
-    g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_INVAL,
-                 _("“%s” is no recording. Name a file that Tapline has written, as with --record."),
-                 path);
   tapline_check_clear (self);
 
   return FALSE;

@@ -370,7 +370,7 @@ tapline_framing_dup_flaw (const TaplineFraming *self,
       append_sentence (sentences, over);
     }
   if (flags & TAPLINE_MESSAGE_CUT_BY_CLOSE)
-    append_sentence (sentences, _("The connection ended inside it."));
+    append_sentence (sentences, _("The connection ended inside it, or what follows is missing."));
 
   return sentences->len > 0 ? g_string_free (g_steal_pointer (&sentences), FALSE) : NULL;
 }

@@ -10,46 +10,12 @@
 #include "config.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <stdlib.h>
 #include <unistd.h>
 
 #include <glib/gi18n-lib.h>
 
 #include "tapline-index-private.h"
-
-/* A file without a name: it is not memory, as one of memfd_create() is, and it is gone with its
- * descriptor. */
-static int
-open_file_in (const char *folder)
-{
-  g_autofree char *template = NULL;
-  int fd = open (folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
-
-  if (fd >= 0)
-    return fd;
-
-  /* Not every file system has O_TMPFILE. */
-  template = g_build_filename (folder, ".tapline-index-XXXXXX", NULL);
-  fd = mkostemp (template, O_CLOEXEC);
-  if (fd >= 0)
-    unlink (template);
-
-  return fd;
-}
-
-/* Beside the capture, where there is room for it; elsewhere only if one may not write there. */
-static int
-open_file (const char *capture_path)
-{
-  g_autofree char *folder = g_path_get_dirname (capture_path);
-  int fd = open_file_in (folder);
-
-  if (fd < 0 && (errno == EACCES || errno == EPERM || errno == EROFS))
-    fd = open_file_in (g_get_tmp_dir ());
-
-  return fd;
-}
+#include "tapline-temporary.h"
 
 /**
  * tapline_index_new:
@@ -87,7 +53,7 @@ tapline_index_new (TaplineCapture      *capture,
   self->user_data = user_data;
 
   path = tapline_capture_get_path (capture);
-  self->fd = open_file (path);
+  self->fd = tapline_temporary_open (path);
   if (self->fd < 0)
     {
       int code = errno;

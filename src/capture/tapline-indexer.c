@@ -80,6 +80,26 @@ append_stream_record (Indexer           *self,
   stream->last = self->n_records;
 }
 
+/* What is unfinished is a message for itself. */
+static void
+cut_stream (Indexer           *self,
+            TaplineConnection *connection,
+            TaplineDirection   direction)
+{
+  TaplineStream *stream = &connection->streams[direction];
+
+  if (stream->state.length == 0)
+    return;
+
+  append_stream_record (self,
+                        direction == TAPLINE_DIRECTION_IN ? TAPLINE_RECORD_CLOSE_IN
+                                                          : TAPLINE_RECORD_CLOSE_OUT,
+                        connection->number, stream);
+  self->n_messages++;
+  stream->state = (TaplineFramerState) { 0 };
+  tapline_connections_set_changed (self->connections, connection, direction);
+}
+
 static void
 take_payload (Indexer                  *self,
               const TaplinePcapngBlock *block,
@@ -88,6 +108,10 @@ take_payload (Indexer                  *self,
   gboolean in = block->direction == TAPLINE_DIRECTION_IN;
   TaplineStream *stream = &connection->streams[block->direction];
 
+  /* Behind missing bytes another message begins, as far as anyone can know. */
+  if (block->seq != stream->next)
+    cut_stream (self, connection, block->direction);
+  stream->next = block->seq + block->payload_length;
   append_stream_record (self, in ? TAPLINE_RECORD_IN : TAPLINE_RECORD_OUT, connection->number,
                         stream);
   self->n_messages += tapline_framing_feed (self->index->framing, &stream->state, block->time,
@@ -103,19 +127,8 @@ end_stream (Indexer           *self,
             TaplineConnection *connection,
             TaplineDirection   direction)
 {
-  TaplineStream *stream = &connection->streams[direction];
-
-  stream->ended = TRUE;
-  if (stream->state.length == 0)
-    return;
-
-  append_stream_record (self,
-                        direction == TAPLINE_DIRECTION_IN ? TAPLINE_RECORD_CLOSE_IN
-                                                          : TAPLINE_RECORD_CLOSE_OUT,
-                        connection->number, stream);
-  self->n_messages++;
-  stream->state = (TaplineFramerState) { 0 };
-  tapline_connections_set_changed (self->connections, connection, direction);
+  connection->streams[direction].ended = TRUE;
+  cut_stream (self, connection, direction);
 }
 
 static void

@@ -15,7 +15,7 @@ typedef enum
 typedef enum
 {
   TAPLINE_MESSAGE_PENDING      = 1 << 0, /* unfinished: more may follow */
-  TAPLINE_MESSAGE_CUT_BY_CLOSE = 1 << 1, /* the stream ended inside it */
+  TAPLINE_MESSAGE_CUT_BY_CLOSE = 1 << 1, /* the stream ended inside it, or bytes are missing */
   TAPLINE_MESSAGE_OVER_LIMIT   = 1 << 2, /* longer than the limit, cut there */
   TAPLINE_MESSAGE_GARBAGE      = 1 << 3, /* bytes that fit no frame */
   TAPLINE_MESSAGE_BAD_CHECKSUM = 1 << 4, /* what the frame says differs from what was computed */

@@ -15,6 +15,7 @@
 
 #define BLOCK_SECTION   0x0a0d0d0au
 #define BLOCK_INTERFACE 1u
+#define BLOCK_NAMES     4u
 #define BLOCK_PACKET    6u
 #define BYTE_ORDER_MAGIC 0x1a2b3c4du
 
@@ -24,6 +25,11 @@
 #define OPTION_NAME      2 /* interface */
 #define OPTION_TSRESOL   9 /* interface */
 #define OPTION_FLAGS     2 /* packet */
+
+#define NAME_END        0
+#define NAME_IPV4       1
+#define NAME_IPV6       2
+#define NAME_MAX_LENGTH 255 /* RFC 1035, section 2.3.4 */
 
 #define LINKTYPE_RAW       101
 #define LINKTYPE_UPPER_PDU 252
@@ -385,4 +391,37 @@ tapline_pcapng_put_note (guint8     *block,
   memcpy (p, text, length);
 
   return put_packet (block, 1, time, (gsize) (p - packet) + length, 0, NULL);
+}
+
+/**
+ * tapline_pcapng_put_name:
+ * @block: (out): where to write, %TAPLINE_PCAPNG_CONTROL_MAX bytes
+ * @address: an address
+ * @name: what the host is called; at most 255 bytes are kept
+ *
+ * Writes a name resolution block (draft-ietf-opsawg-pcapng, section 4.5) with one name in it.
+ * Thread: any.
+ *
+ * Returns: bytes of the whole block
+ */
+gsize
+tapline_pcapng_put_name (guint8               *block,
+                         const TaplineAddress *address,
+                         const char           *name)
+{
+  gsize ip_length = address->family == 6 ? 16 : 4;
+  gsize length = strnlen (name, NAME_MAX_LENGTH);
+  guint8 *p = put_u32 (block, BLOCK_NAMES) + 4;
+
+  p = put_u16 (p, address->family == 6 ? NAME_IPV6 : NAME_IPV4);
+  p = put_u16 (p, (guint16) (ip_length + length + 1));
+  memcpy (p, address->ip, ip_length);
+  p += ip_length;
+  memcpy (p, name, length);
+  p[length] = '\0';
+  p = put_padding (p + length + 1, ip_length + length + 1);
+  p = put_u16 (p, NAME_END);
+  p = put_u16 (p, 0);
+
+  return end_block (block, p);
 }

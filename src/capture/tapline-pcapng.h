@@ -63,6 +63,9 @@ gsize tapline_pcapng_put_segment     (guint8                     *block,
 gsize tapline_pcapng_put_note        (guint8                     *block,
                                       gint64                      time,
                                       const char                 *text);
+gsize tapline_pcapng_put_name        (guint8                     *block,
+                                      const TaplineAddress       *address,
+                                      const char                 *name);
 
 typedef enum
 {

@@ -31,6 +31,7 @@ struct _TaplineRecording
   /* the owner's thread */
   guint64            seen;   /* serial when the index was last looked at */
   gboolean           loaded;
+  GError            *error;  /* why not all of it could be read */
 };
 
 G_DEFINE_FINAL_TYPE (TaplineRecording, tapline_recording, G_TYPE_OBJECT)
@@ -99,6 +100,7 @@ tapline_recording_finalize (GObject *object)
 {
   TaplineRecording *self = TAPLINE_RECORDING (object);
 
+  g_clear_error (&self->error);
   g_clear_object (&self->transcript);
   g_clear_pointer (&self->capture, tapline_capture_unref);
   g_cond_clear (&self->cond);
@@ -123,7 +125,7 @@ tapline_recording_init (TaplineRecording *self)
 
 /**
  * tapline_recording_new:
- * @path: a recording of ours
+ * @path: a recording of ours, or a capture of another program
  * @framing: how to cut its streams
  * @error: return location
  *
@@ -162,21 +164,16 @@ gboolean
 tapline_recording_go_on (TaplineRecording  *self,
                          GError           **error)
 {
-  g_autoptr (GError) cause = NULL;
-
   if (!self->loaded)
     {
-      self->loaded = !tapline_capture_load (self->capture, PART_SIZE, &cause);
-      if (cause != NULL)
-        {
-          g_propagate_error (error, g_steal_pointer (&cause));
-          return FALSE;
-        }
+      self->loaded = !tapline_capture_load (self->capture, PART_SIZE, &self->error);
       tapline_index_wake (tapline_transcript_get_index (self->transcript));
     }
   else if (is_indexed (self))
     {
       tapline_transcript_look (self->transcript);
+      if (self->error != NULL)
+        g_propagate_error (error, g_steal_pointer (&self->error));
       return FALSE;
     }
   if (!wait_for_index (self, error))
@@ -213,7 +210,7 @@ tapline_recording_get_done (TaplineRecording *self,
   guint64 n_messages = tapline_message_list_get_n_messages (tapline_recording_get_messages (self));
   double part = n_messages > 0 ? (double) MIN (next, n_messages) / (double) n_messages : 1;
 
-  return (guint64) (part * (double) get_indexed (self));
+  return (guint64) (part * (double) tapline_capture_get_loaded (self->capture));
 }
 
 /* Payload bytes from peers that are cut into messages. */
@@ -221,14 +218,4 @@ guint64
 tapline_recording_get_indexed (TaplineRecording *self)
 {
   return tapline_transcript_get_indexed (self->transcript);
-}
-
-/* Bytes at the end of the file that are no whole block; once it has come to the end. */
-guint64
-tapline_recording_get_torn (TaplineRecording *self)
-{
-  guint64 size = tapline_capture_get_size (self->capture);
-  guint64 whole = tapline_counter_read (&tapline_capture_get_counters (self->capture)->bytes);
-
-  return size > whole ? size - whole : 0;
 }

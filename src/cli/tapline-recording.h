@@ -19,6 +19,5 @@ TaplineMessageList *tapline_recording_get_messages (TaplineRecording  *self);
 guint64             tapline_recording_get_done     (TaplineRecording  *self,
                                                     guint64            next);
 guint64             tapline_recording_get_indexed  (TaplineRecording  *self);
-guint64             tapline_recording_get_torn     (TaplineRecording  *self);
 
 G_END_DECLS

@@ -96,17 +96,13 @@ take_messages (Show    *self,
 }
 
 static void
-tell_torn (Show *self)
+tell_warning (Show *self)
 {
-  guint64 torn = tapline_recording_get_torn (self->recording);
-  g_autofree char *size = g_format_size (torn);
-  g_autofree char *sentence = NULL;
+  g_autofree char *warning =
+    tapline_capture_dup_warning (tapline_recording_get_capture (self->recording));
 
-  if (torn == 0)
-    return;
-  sentence = g_strdup_printf (_("the last %s of “%s” are torn, as after a crash, and left out."),
-                              size, self->options->target);
-  complain (sentence);
+  if (warning != NULL)
+    complain (warning);
 }
 
 static void
@@ -153,7 +149,7 @@ run (Show *self)
       return TAPLINE_EXIT_RECORDING;
     }
   if (!is_done (self))
-    tell_torn (self);
+    tell_warning (self);
   if (self->options->ledger)
     print_ledger (self);
 

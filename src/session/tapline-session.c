@@ -17,41 +17,12 @@
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 
-#include "tapline-bell.h"
-#include "tapline-session.h"
+#include "tapline-session-private.h"
 
 #define CONNECT_TIMEOUT_MS 10000
 /* A close that the sidecar does not answer is given up after its grace and this. */
 #define CLOSE_MARGIN_MS 2000
 #define PEERS_LISTED 256
-
-struct _TaplineSession
-{
-  GObject parent_instance;
-
-  /* immutable */
-  TaplineSidecar    *sidecar;
-  TaplineTranscript *transcript;
-  char              *directory;
-
-  /* UI thread */
-  TaplineFraming         *framing;
-  TaplineTap             *tap;
-  TaplineBell            *bell;
-  TaplineEndpoint        *endpoint;
-  TaplineTapStatus        status;     /* as it was when the bell was last answered */
-  TaplineSessionCounters  counters;   /* likewise */
-  char                   *title;
-  GError                 *error;      /* why the recording could not be made */
-  GTask                  *closing;
-  guint                   close_timeout;
-  char                   *path;       /* where the recording is to go, NULL for a name of ours */
-  guint                   connect_timeout_ms;
-  guint                   max_peers;
-  guint                   linger_ms;
-  gboolean                keep;
-  gboolean                demo;
-};
 
 G_DEFINE_FINAL_TYPE (TaplineSession, tapline_session, G_TYPE_OBJECT)
 
@@ -90,17 +61,30 @@ static void
 look_at_counters (TaplineSession *self)
 {
   TaplineCapture *capture = tapline_transcript_get_capture (self->transcript);
-  const TaplineTapCounters *crossed = tapline_tap_get_counters (self->tap);
+  const TaplineCaptureCounters *recorded;
 
+  if (capture == NULL)
+    return;
   /* The last stage first: a later look at an earlier one can only show more. */
   tapline_transcript_look (self->transcript);
   self->counters.messages =
     tapline_message_list_get_n_messages (TAPLINE_MESSAGE_LIST (self->transcript));
   self->counters.indexed = tapline_transcript_get_indexed (self->transcript);
-  self->counters.recorded = tapline_counter_read (&tapline_capture_get_counters (capture)->in);
-  self->counters.received = tapline_counter_read (&crossed->received);
-  self->counters.sent = tapline_counter_read (&crossed->sent);
-  self->counters.queued = tapline_counter_read (&crossed->queued);
+  recorded = tapline_capture_get_counters (capture);
+  self->counters.recorded = tapline_counter_read (&recorded->in);
+  if (self->tap != NULL)
+    {
+      const TaplineTapCounters *crossed = tapline_tap_get_counters (self->tap);
+
+      self->counters.received = tapline_counter_read (&crossed->received);
+      self->counters.sent = tapline_counter_read (&crossed->sent);
+      self->counters.queued = tapline_counter_read (&crossed->queued);
+    }
+  else
+    {
+      self->counters.received = self->counters.recorded;
+      self->counters.sent = tapline_counter_read (&recorded->out);
+    }
   self->counters.connections = self->status.connections;
   self->counters.peers = self->status.peers;
 }
@@ -133,6 +117,8 @@ dup_title (TaplineSession *self)
   g_autoptr (TaplineEndpoint) bound = NULL;
   g_autofree char *ip = NULL;
 
+  if (self->loader != NULL)
+    return g_filename_display_basename (self->path);
   if (self->demo)
     return g_strdup (_("Demo peer"));
   if (self->endpoint == NULL)
@@ -185,7 +171,9 @@ complete_close (TaplineSession *self,
 
   g_clear_handle_id (&self->close_timeout, g_source_remove);
   tapline_transcript_stop (self->transcript);
-  if (capture != NULL && (!self->keep || self->status.connections == 0))
+  /* What was opened is not ours to take away. */
+  if (self->loader == NULL && capture != NULL
+      && (!self->keep || self->status.connections == 0))
     g_unlink (tapline_capture_get_path (capture));
   if (error != NULL)
     g_task_return_error (task, error);
@@ -198,10 +186,13 @@ answer_bell (gpointer user_data)
 {
   g_autoptr (TaplineSession) self = g_object_ref (user_data);
 
-  look_at_status (self);
+  if (self->tap != NULL)
+    look_at_status (self);
+  tapline_session_look_at_files (self);
   look_at_counters (self);
   tell_changed (self);
-  if (self->closing != NULL && self->status.ended)
+  if (self->closing != NULL && (self->tap == NULL || self->status.ended)
+      && tapline_session_end_files (self))
     complete_close (self, g_error_matches (self->status.error, TAPLINE_ERROR,
                                            TAPLINE_ERROR_RECORDING)
                             ? g_error_copy (self->status.error) : NULL);
@@ -226,6 +217,22 @@ ring_cb (gpointer user_data)
 }
 
 /* The recording */
+
+/* Makes the session's messages those of a capture. */
+gboolean
+tapline_session_show_capture (TaplineSession  *self,
+                              TaplineCapture  *capture,
+                              GError         **error)
+{
+  if (self->framing == NULL)
+    self->framing = tapline_framing_new ("lines", TAPLINE_MESSAGE_LIMIT_DEFAULT, NULL);
+  if (!tapline_transcript_open (self->transcript, capture, self->framing, ring_cb, self->bell,
+                                error))
+    return FALSE;
+  update_title (self);
+
+  return TRUE;
+}
 
 static char *
 new_path (const char *directory)
@@ -257,16 +264,13 @@ start_recording (TaplineSession  *self,
                    self->directory, g_strerror (saved_errno));
       return FALSE;
     }
-  if (self->framing == NULL)
-    self->framing = tapline_framing_new ("lines", TAPLINE_MESSAGE_LIMIT_DEFAULT, NULL);
   if (tapline_transcript_get_capture (self->transcript) == NULL)
     {
       g_autoptr (TaplineCapture) capture = tapline_capture_new (path, error);
 
       if (capture == NULL)
         return FALSE;
-      if (!tapline_transcript_open (self->transcript, capture, self->framing, ring_cb,
-                                    self->bell, error))
+      if (!tapline_session_show_capture (self, capture, error))
         {
           g_unlink (path);
           return FALSE;
@@ -316,6 +320,7 @@ tapline_session_dispose (GObject *object)
   g_clear_handle_id (&self->close_timeout, g_source_remove);
   if (self->tap != NULL && !self->status.ended)
     tapline_tap_end (self->tap);
+  tapline_session_cancel_files (self);
   tapline_transcript_stop (self->transcript);
 
   G_OBJECT_CLASS (tapline_session_parent_class)->dispose (object);
@@ -327,6 +332,7 @@ tapline_session_finalize (GObject *object)
   TaplineSession *self = TAPLINE_SESSION (object);
 
   g_clear_pointer (&self->tap, tapline_tap_unref);
+  tapline_session_clear_files (self);
   g_clear_object (&self->transcript);
   g_clear_pointer (&self->framing, tapline_framing_unref);
   g_clear_pointer (&self->bell, tapline_bell_unref);
@@ -669,14 +675,15 @@ tapline_session_close_async (TaplineSession      *self,
 
   self->closing = g_task_new (self, NULL, callback, user_data);
   g_task_set_source_tag (self->closing, tapline_session_close_async);
-  if (self->tap == NULL)
+  if (tapline_session_end_files (self) && self->tap == NULL)
     {
       complete_close (self, NULL);
       return;
     }
   self->close_timeout = g_timeout_add (TAPLINE_TAP_GRACE_MS + CLOSE_MARGIN_MS, close_timeout,
                                        self);
-  tapline_tap_end (self->tap);
+  if (self->tap != NULL)
+    tapline_tap_end (self->tap);
   /* It may be over already, with the sidecar. */
   tapline_bell_ring (self->bell);
 }

@@ -36,6 +36,14 @@ typedef struct
   guint   peers;
 } TaplineSessionCounters;
 
+/* What is being done with a file. */
+typedef enum
+{
+  TAPLINE_SESSION_NO_WORK,
+  TAPLINE_SESSION_OPENING,
+  TAPLINE_SESSION_SAVING,
+} TaplineSessionWork;
+
 #define TAPLINE_TYPE_SESSION (tapline_session_get_type ())
 /* What the widgets know of a connection or a listener; its signal `changed` tells (at most 60 times
  * a second) that counters, state or rows changed. All on the UI thread. One session keeps one
@@ -91,5 +99,33 @@ TaplineMessageList    *tapline_session_get_messages        (TaplineSession      
 const char            *tapline_session_get_paused          (TaplineSession         *self);
 GArray                *tapline_session_list_peers          (TaplineSession         *self);
 const char            *tapline_session_get_path            (TaplineSession         *self);
+
+/* Recordings as files. */
+void                   tapline_session_open_recording_async
+                                                           (TaplineSession         *self,
+                                                            const char             *path,
+                                                            GAsyncReadyCallback     callback,
+                                                            gpointer                user_data);
+gboolean               tapline_session_open_recording_finish
+                                                           (TaplineSession         *self,
+                                                            GAsyncResult           *result,
+                                                            GError                **error);
+void                   tapline_session_save_async          (TaplineSession         *self,
+                                                            const char             *path,
+                                                            GAsyncReadyCallback     callback,
+                                                            gpointer                user_data);
+gboolean               tapline_session_save_finish         (TaplineSession         *self,
+                                                            GAsyncResult           *result,
+                                                            GError                **error);
+gboolean               tapline_session_can_save            (TaplineSession         *self);
+void                   tapline_session_cancel_files        (TaplineSession         *self);
+TaplineSessionWork     tapline_session_get_work            (TaplineSession         *self,
+                                                            double                 *fraction);
+gboolean               tapline_session_is_recording        (TaplineSession         *self);
+gboolean               tapline_session_is_same_file        (TaplineSession         *self,
+                                                            TaplineSession         *other);
+gboolean               tapline_session_is_at               (TaplineSession         *self,
+                                                            const char             *path);
+const char            *tapline_session_get_warning         (TaplineSession         *self);
 
 G_END_DECLS

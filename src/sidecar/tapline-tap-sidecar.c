@@ -545,6 +545,9 @@ connected (TaplineTap        *self,
                             self->dialed_port, (double) elapsed / G_TIME_SPAN_MILLISECOND);
 
   link = add_link (self, connection, self->dialed, FALSE);
+  if (ip != NULL && strcmp (ip, self->dialed) != 0)
+    tapline_capture_name_host (self->capture, &tapline_link_get_entry (link)->address,
+                               self->dialed);
   publish_state (self, TAPLINE_TAP_CONNECTED, dup_connected (self), NULL);
   tapline_link_open (link, text);
 }

@@ -72,7 +72,9 @@ tapline_application_obey (TaplineApplication       *self,
     g_set_weak_pointer (&self->window, tapline_window_new (self));
 
   gtk_window_present (GTK_WINDOW (self->window));
-  if (line->endpoint != NULL)
+  if (line->path != NULL)
+    tapline_window_open_recording (self->window, line->path);
+  else if (line->endpoint != NULL)
     tapline_window_open (self->window, line->endpoint);
   else if (line->demo)
     tapline_window_open_demo (self->window);
@@ -287,6 +289,25 @@ new_listener_action (GSimpleAction *action,
 }
 
 static void
+tapline_application_open_path (TaplineApplication *self,
+                               const char         *path)
+{
+  TaplineCommandLine *line = g_new0 (TaplineCommandLine, 1);
+
+  line->path = g_strdup (path);
+  tapline_application_take (self, line);
+}
+
+static void
+open_recording_action (GSimpleAction *action,
+                       GVariant      *parameter,
+                       gpointer       data)
+{
+  tapline_application_open_path (TAPLINE_APPLICATION (data),
+                                 g_variant_get_string (parameter, NULL));
+}
+
+static void
 about_action (GSimpleAction *action,
               GVariant      *parameter,
               gpointer       data)
@@ -338,6 +359,8 @@ tapline_application_add_accels (TaplineApplication *self)
     { "win.focus-host", { "<Control>l", NULL } },
     { "win.focus-message", { "<Control>m", NULL } },
     { "win.new-session", { "<Control>t", NULL } },
+    { "win.open-recording", { "<Control>o", NULL } },
+    { "win.save-recording", { "<Control>s", NULL } },
     { "win.next-session", { "<Control>Page_Down", "<Control>Tab", NULL } },
     { "win.previous-session", { "<Control>Page_Up", "<Control><Shift>Tab", NULL } },
     { "win.sidebar", { "F9", NULL } },
@@ -356,6 +379,7 @@ tapline_application_startup (GApplication *application)
   static const GActionEntry actions[] = {
     { "about", about_action },
     { "new-listener", new_listener_action },
+    { "open-recording", open_recording_action, "s" },
     { "quit", quit_action },
     { "shortcuts", shortcuts_action },
   };
@@ -384,6 +408,22 @@ tapline_application_activate (GApplication *application)
   tapline_application_take (TAPLINE_APPLICATION (application), g_new0 (TaplineCommandLine, 1));
 }
 
+/* From a file manager, over the session bus. */
+static void
+tapline_application_open (GApplication  *application,
+                          GFile        **files,
+                          int            n_files,
+                          const char    *hint)
+{
+  for (int i = 0; i < n_files; i++)
+    {
+      g_autofree char *path = g_file_get_path (files[i]);
+
+      tapline_application_open_path (TAPLINE_APPLICATION (application),
+                                     path != NULL ? path : g_file_peek_path (files[i]));
+    }
+}
+
 static int
 tapline_application_command_line (GApplication            *application,
                                   GApplicationCommandLine *command_line)
@@ -393,7 +433,9 @@ tapline_application_command_line (GApplication            *application,
   g_autoptr (TaplineCommandLine) line = NULL;
   g_autoptr (GError) error = NULL;
 
-  line = tapline_command_line_parse ((const char *const *) words, FALSE, &error);
+  line = tapline_command_line_parse ((const char *const *) words,
+                                     g_application_command_line_get_cwd (command_line), FALSE,
+                                     &error);
   if (line == NULL)
     {
       g_application_command_line_printerr (command_line, "tapline: %s\n", error->message);
@@ -414,7 +456,7 @@ tapline_application_local_command_line (GApplication   *application,
   g_autoptr (TaplineCommandLine) line = NULL;
   g_autoptr (GError) error = NULL;
 
-  line = tapline_command_line_parse ((const char *const *) *words, TRUE, &error);
+  line = tapline_command_line_parse ((const char *const *) *words, NULL, TRUE, &error);
   if (line == NULL)
     {
       g_printerr ("tapline: %s\n", error->message);
@@ -471,6 +513,7 @@ tapline_application_class_init (TaplineApplicationClass *klass)
   application_class->activate = tapline_application_activate;
   application_class->command_line = tapline_application_command_line;
   application_class->local_command_line = tapline_application_local_command_line;
+  application_class->open = tapline_application_open;
   application_class->shutdown = tapline_application_shutdown;
   application_class->startup = tapline_application_startup;
 }
@@ -488,7 +531,7 @@ tapline_application_new (void)
 {
   return g_object_new (TAPLINE_TYPE_APPLICATION,
                        "application-id", APPLICATION_ID,
-                       "flags", G_APPLICATION_HANDLES_COMMAND_LINE,
+                       "flags", G_APPLICATION_HANDLES_COMMAND_LINE | G_APPLICATION_HANDLES_OPEN,
                        "resource-base-path", "/io/github/tapline/Tapline",
                        NULL);
 }

@@ -20,6 +20,23 @@ tapline_command_line_parse_listen (const char  *text,
   return tapline_endpoint_parse ("", text, TRUE, error);
 }
 
+/* The file that a single word names: one that is there, or one that is called like a capture. */
+static char *
+tapline_command_line_dup_path (char       **words,
+                               const char  *cwd)
+{
+  g_autofree char *path = NULL;
+
+  if (g_strv_length (words) != 1 || *words[0] == '\0')
+    return NULL;
+  path = g_canonicalize_filename (words[0], cwd);
+  if (g_str_has_suffix (path, ".pcapng") || g_str_has_suffix (path, ".pcap")
+      || g_file_test (path, G_FILE_TEST_IS_REGULAR))
+    return g_steal_pointer (&path);
+
+  return NULL;
+}
+
 static TaplineEndpoint *
 tapline_command_line_parse_words (char    **words,
                                   GError  **error)
@@ -41,6 +58,7 @@ tapline_command_line_parse_words (char    **words,
 
 TaplineCommandLine *
 tapline_command_line_parse (const char * const  *words,
+                            const char          *cwd,
                             gboolean             is_local,
                             GError             **error)
 {
@@ -63,9 +81,9 @@ tapline_command_line_parse (const char * const  *words,
 
   g_return_val_if_fail (words != NULL, NULL);
 
-  context = g_option_context_new (_("[HOST PORT | HOST:PORT]"));
+  context = g_option_context_new (_("[HOST PORT | HOST:PORT | FILE]"));
   g_option_context_set_summary (context, _("Connect to a TCP port or listen on one, and watch "
-                                           "every message."));
+                                           "every message. Or open a recording, FILE."));
   g_option_context_set_help_enabled (context, is_local);
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
   if (!g_option_context_parse_strv (context, &left, error))
@@ -74,15 +92,19 @@ tapline_command_line_parse (const char * const  *words,
   if ((listen != NULL) + (rest != NULL) + self->demo > 1)
     {
       g_set_error_literal (error, TAPLINE_ERROR, TAPLINE_ERROR_FAILED,
-                           _("Only one of a host, --listen and --demo can be asked for."));
+                           _("Only one of a host, a file, --listen and --demo can be asked for."));
       return NULL;
     }
 
   if (listen != NULL)
     self->endpoint = tapline_command_line_parse_listen (listen, error);
   else if (rest != NULL)
-    self->endpoint = tapline_command_line_parse_words (rest, error);
-  if (self->endpoint == NULL && (listen != NULL || rest != NULL))
+    {
+      self->path = tapline_command_line_dup_path (rest, cwd);
+      if (self->path == NULL)
+        self->endpoint = tapline_command_line_parse_words (rest, error);
+    }
+  if (self->endpoint == NULL && self->path == NULL && (listen != NULL || rest != NULL))
     return NULL;
 
   return g_steal_pointer (&self);
@@ -92,5 +114,6 @@ void
 tapline_command_line_free (TaplineCommandLine *self)
 {
   g_clear_pointer (&self->endpoint, tapline_endpoint_free);
+  g_free (self->path);
   g_free (self);
 }

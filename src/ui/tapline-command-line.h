@@ -8,6 +8,7 @@ G_BEGIN_DECLS
 /**
  * TaplineCommandLine:
  * @endpoint: (nullable): where to connect or listen
+ * @path: (nullable): a recording to open
  * @demo: whether the demo is asked for
  * @version: whether the version is asked for
  * @service: started by the session bus, without a window
@@ -17,14 +18,17 @@ G_BEGIN_DECLS
 typedef struct
 {
   TaplineEndpoint *endpoint;
+  char            *path;
   gboolean         demo;
   gboolean         version;
   gboolean         service;
 } TaplineCommandLine;
 
-/* @words as main() gets them. Prints the help and exits the process if @is_local and it is asked
- * for. (transfer full); NULL with a sentence in @error. */
+/* @words as main() gets them, in the folder @cwd, NULL for that of this process. Prints the help
+ * and exits the process if @is_local and it is asked for. (transfer full); NULL with a sentence in
+ * @error. */
 TaplineCommandLine *tapline_command_line_parse (const char * const  *words,
+                                                const char          *cwd,
                                                 gboolean             is_local,
                                                 GError             **error);
 void                tapline_command_line_free  (TaplineCommandLine  *self);

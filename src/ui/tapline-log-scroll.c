@@ -163,6 +163,20 @@ tapline_log_follow (TaplineLog *self)
 }
 
 /**
+ * tapline_log_stay:
+ * @self: a log
+ *
+ * Follows no more: the view stays where it is.
+ */
+void
+tapline_log_stay (TaplineLog *self)
+{
+  g_return_if_fail (TAPLINE_IS_LOG (self));
+
+  tapline_log_set_following (self, FALSE);
+}
+
+/**
  * tapline_log_scroll_to:
  * @self: a log
  * @number: the number of a message

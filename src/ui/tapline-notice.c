@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A bar with one sentence beside what caused it: an error, which the user can close, or a
- * warning, which stays while its cause does. It takes no focus away; its label has the alert
+/* A bar with one sentence beside what caused it: an error or a remark, which the user can close,
+ * or a warning, which stays while its cause does. It takes no focus away; its label has the alert
  * role. */
 #include "config.h"
 
@@ -115,7 +115,7 @@ tapline_notice_show (TaplineNotice     *self,
   gtk_label_set_label (self->label, sentence);
   gtk_widget_add_css_class (self->box, is_error ? "error" : "warning");
   gtk_widget_remove_css_class (self->box, is_error ? "warning" : "error");
-  gtk_widget_set_visible (self->close_button, is_error);
+  gtk_widget_set_visible (self->close_button, kind != TAPLINE_NOTICE_WARNING);
   gtk_widget_set_visible (GTK_WIDGET (self->button), label != NULL);
   if (label != NULL)
     {

@@ -9,6 +9,7 @@ typedef enum
 {
   TAPLINE_NOTICE_ERROR,
   TAPLINE_NOTICE_WARNING,
+  TAPLINE_NOTICE_REMARK,
 } TaplineNoticeKind;
 
 #define TAPLINE_TYPE_NOTICE (tapline_notice_get_type ())

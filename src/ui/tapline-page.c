@@ -16,6 +16,10 @@
 #include "tapline-notice.h"
 #include "tapline-page.h"
 #include "tapline-welcome.h"
+#include "tapline-work-bar.h"
+
+/* Work that is over sooner shows no bar. */
+#define WORK_SHOWN_AFTER (300 * G_TIME_SPAN_MILLISECOND)
 
 struct _TaplinePage
 {
@@ -27,6 +31,8 @@ struct _TaplinePage
   TaplineLog      *log;
   TaplineNotice   *error_notice;
   TaplineNotice   *paused_notice;
+  TaplineNotice   *warning_notice;
+  TaplineWorkBar  *work_bar;
   TaplineDetails  *details;
   TaplineComposer *composer;
 
@@ -41,6 +47,7 @@ struct _TaplinePage
   gboolean        details_visible;
   GError         *error;
   char           *paused; /* what its notice says */
+  gint64          working_since; /* monotonic, µs; 0 without work on a file */
 };
 
 G_DEFINE_FINAL_TYPE (TaplinePage, tapline_page, GTK_TYPE_WIDGET)
@@ -63,10 +70,11 @@ enum
 static GParamSpec *properties[N_PROPS];
 static guint signals[N_SIGNALS];
 
+/* Whether it is one of connecting or listening, and none of what was typed. */
 static gboolean
-tapline_page_is_entry_error (const GError *error)
+tapline_page_is_retriable (const GError *error)
 {
-  return error->domain == TAPLINE_ERROR && error->code <= TAPLINE_ERROR_PORT_LAST;
+  return error->domain == TAPLINE_ERROR && error->code > TAPLINE_ERROR_PORT_LAST;
 }
 
 static void
@@ -91,7 +99,7 @@ tapline_page_add_notice (TaplinePage *self)
 static void
 tapline_page_show_error (TaplinePage *self)
 {
-  guint16 free_port;
+  guint16 free_port = 0;
   g_autofree char *label = NULL;
   g_autofree char *action = NULL;
 
@@ -109,14 +117,15 @@ tapline_page_show_error (TaplinePage *self)
                                self, G_CONNECT_SWAPPED);
     }
 
-  free_port = tapline_error_get_free_port (self->error);
+  if (self->error->domain == TAPLINE_ERROR)
+    free_port = tapline_error_get_free_port (self->error);
   if (free_port != 0)
     {
       /* Translators: %u is a port number */
       label = g_strdup_printf (_("Use port %u"), free_port);
       action = g_strdup_printf ("win.listen-on-port(uint16 %u)", free_port);
     }
-  else if (!tapline_page_is_entry_error (self->error)
+  else if (tapline_page_is_retriable (self->error)
            || g_error_matches (self->error, TAPLINE_ERROR, TAPLINE_ERROR_HOST_NOT_FOUND))
     {
       label = g_strdup (_("Try again"));
@@ -156,10 +165,22 @@ line_ending_changed_cb (TaplinePage *self)
 }
 
 static void
+tapline_page_show_warning (TaplinePage *self)
+{
+  const char *warning = tapline_session_get_warning (self->session);
+
+  if (warning == NULL || self->warning_notice != NULL)
+    return;
+  self->warning_notice = tapline_page_add_notice (self);
+  tapline_notice_show (self->warning_notice, TAPLINE_NOTICE_REMARK, warning, NULL, NULL);
+}
+
+static void
 session_changed_cb (TaplinePage *self)
 {
   g_assert (TAPLINE_IS_PAGE (self));
 
+  tapline_page_show_warning (self);
   g_signal_emit (self, signals[CHANGED], 0);
 }
 
@@ -222,6 +243,13 @@ tapline_page_fill (TaplinePage *self)
   gtk_widget_set_visible (GTK_WIDGET (self->details), self->details_visible);
   gtk_paned_set_end_child (self->paned, GTK_WIDGET (self->details));
 
+  if (tapline_session_is_recording (self->session))
+    {
+      /* It is read from its beginning. */
+      tapline_log_stay (self->log);
+      return;
+    }
+
   self->composer = TAPLINE_COMPOSER (tapline_composer_new ());
   tapline_composer_set_line_ending (self->composer, self->line_ending);
   tapline_composer_set_session (self->composer, self->session);
@@ -235,7 +263,10 @@ tapline_page_grab_focus (GtkWidget *widget)
 {
   TaplinePage *self = TAPLINE_PAGE (widget);
 
-  return self->composer != NULL && gtk_widget_grab_focus (GTK_WIDGET (self->composer));
+  if (self->composer != NULL)
+    return gtk_widget_grab_focus (GTK_WIDGET (self->composer));
+
+  return self->session != NULL && gtk_widget_grab_focus (GTK_WIDGET (self->log));
 }
 
 static void
@@ -252,6 +283,8 @@ tapline_page_dispose (GObject *object)
   self->log = NULL;
   self->error_notice = NULL;
   self->paused_notice = NULL;
+  self->warning_notice = NULL;
+  self->work_bar = NULL;
   self->details = NULL;
   self->composer = NULL;
   g_clear_object (&self->session);
@@ -472,7 +505,8 @@ tapline_page_is_open (TaplinePage *self)
 {
   TaplinePageState state = tapline_page_get_state (self);
 
-  return state != TAPLINE_PAGE_IDLE && state != TAPLINE_PAGE_FAILED;
+  return state != TAPLINE_PAGE_IDLE && state != TAPLINE_PAGE_FAILED
+         && state != TAPLINE_PAGE_RECORDING;
 }
 
 TaplinePageState
@@ -482,6 +516,9 @@ tapline_page_get_state (TaplinePage *self)
 
   if (self->session == NULL)
     return TAPLINE_PAGE_IDLE;
+
+  if (tapline_session_is_recording (self->session))
+    return TAPLINE_PAGE_RECORDING;
 
   switch (tapline_session_get_state (self->session))
     {
@@ -540,6 +577,9 @@ tapline_page_dup_figures (TaplinePage *self)
 
   counters = tapline_session_get_counters (self->session);
   messages = tapline_figures_format_messages (counters.messages);
+  if (tapline_session_is_recording (self->session))
+    return g_strdup_printf (_("%s · %s"), _("recording"), messages);
+
   switch (tapline_session_get_state (self->session))
     {
     case TAPLINE_TAP_RESOLVING:
@@ -602,7 +642,9 @@ tapline_page_get_status (TaplinePage *self)
   if (tapline_page_get_state (self) == TAPLINE_PAGE_FAILED)
     return _("Failed");
 
-  if (self->session != NULL)
+  if (self->session != NULL && tapline_session_is_recording (self->session))
+    status = _("Recording");
+  else if (self->session != NULL)
     status = tapline_session_get_status (self->session);
 
   return status != NULL && *status != '\0' ? status : _("Not connected");
@@ -638,6 +680,17 @@ tapline_page_is_following (TaplinePage *self)
   g_return_val_if_fail (TAPLINE_IS_PAGE (self), FALSE);
 
   return self->log == NULL || tapline_log_get_following (self->log);
+}
+
+gboolean
+tapline_page_is_working (TaplinePage *self)
+{
+  double unused;
+
+  g_return_val_if_fail (TAPLINE_IS_PAGE (self), FALSE);
+
+  return self->session != NULL
+         && tapline_session_get_work (self->session, &unused) != TAPLINE_SESSION_NO_WORK;
 }
 
 const TaplineMeter *
@@ -732,6 +785,40 @@ tapline_page_look (TaplinePage *self,
   tapline_meter_look (&self->meter, now, &counters);
 }
 
+/* The bar of work on a file, which comes only if that takes a while. */
+static void
+tapline_page_refresh_work (TaplinePage *self)
+{
+  TaplineSessionWork work = TAPLINE_SESSION_NO_WORK;
+  gint64 now = g_get_monotonic_time ();
+  double fraction = 0.0;
+
+  if (self->session != NULL)
+    work = tapline_session_get_work (self->session, &fraction);
+  if (work == TAPLINE_SESSION_NO_WORK)
+    {
+      self->working_since = 0;
+      if (self->work_bar != NULL)
+        gtk_widget_unparent (GTK_WIDGET (self->work_bar));
+      self->work_bar = NULL;
+      return;
+    }
+  if (self->working_since == 0)
+    self->working_since = now;
+  if (now - self->working_since < WORK_SHOWN_AFTER)
+    return;
+  if (self->work_bar == NULL)
+    {
+      g_autofree char *action = g_strdup_printf ("win.stop-work(uint32 %u)", self->id);
+
+      self->work_bar = TAPLINE_WORK_BAR (tapline_work_bar_new (action));
+      gtk_widget_insert_before (GTK_WIDGET (self->work_bar), GTK_WIDGET (self), NULL);
+    }
+  tapline_work_bar_update (self->work_bar,
+                           work == TAPLINE_SESSION_OPENING ? _("Opening…") : _("Saving a copy…"),
+                           fraction);
+}
+
 void
 tapline_page_refresh (TaplinePage *self)
 {
@@ -753,6 +840,7 @@ tapline_page_refresh (TaplinePage *self)
         tapline_notice_hide (self->paused_notice);
     }
 
+  tapline_page_refresh_work (self);
   if (self->composer != NULL)
     tapline_composer_refresh (self->composer);
 }

@@ -16,6 +16,7 @@ typedef enum
   TAPLINE_PAGE_CONNECTED,
   TAPLINE_PAGE_LISTENING,
   TAPLINE_PAGE_FAILED,
+  TAPLINE_PAGE_RECORDING,
 } TaplinePageState;
 
 #define TAPLINE_TYPE_PAGE (tapline_page_get_type ())
@@ -43,6 +44,8 @@ char                   *tapline_page_dup_figures     (TaplinePage            *se
 const char             *tapline_page_get_status      (TaplinePage            *self);
 gboolean                tapline_page_is_exposed      (TaplinePage            *self);
 gboolean                tapline_page_is_following    (TaplinePage            *self);
+/* Whether a file is being opened or saved. */
+gboolean                tapline_page_is_working      (TaplinePage            *self);
 const TaplineMeter     *tapline_page_get_meter       (TaplinePage            *self);
 /* What the entries in the header bar said when this page was last shown. */
 const char             *tapline_page_get_host        (TaplinePage            *self);

@@ -27,7 +27,7 @@ G_DEFINE_FINAL_TYPE (TaplineSessionRow, tapline_session_row, GTK_TYPE_LIST_BOX_R
 
 /* By TaplinePageState. */
 static const char *const state_classes[] = { "idle", "waiting", "connected", "listening",
-                                             "failed" };
+                                             "failed", "recording" };
 
 static void
 tapline_session_row_set_text (GtkInscription *inscription,
@@ -106,6 +106,7 @@ tapline_session_row_refresh (TaplineSessionRow *self)
 {
   g_autofree char *title = NULL;
   g_autofree char *figures = NULL;
+  TaplineSession *session;
   TaplinePageState state;
 
   g_return_if_fail (TAPLINE_IS_SESSION_ROW (self));
@@ -121,9 +122,10 @@ tapline_session_row_refresh (TaplineSessionRow *self)
     }
   tapline_session_row_set_text (self->figures, figures);
 
-  gtk_widget_set_visible (self->reconnect_button, tapline_page_get_session (self->page) != NULL);
-
   state = tapline_page_get_state (self->page);
+  session = tapline_page_get_session (self->page);
+  gtk_widget_set_visible (self->reconnect_button,
+                          session != NULL && !tapline_session_is_recording (session));
   if (state != self->state)
     {
       gtk_widget_remove_css_class (self->dot, state_classes[self->state]);

@@ -14,7 +14,10 @@
 static TaplinePage *
 tapline_window_get_free_page (TaplineWindow *self)
 {
-  if (tapline_page_is_open (self->page))
+  TaplineSession *session = tapline_page_get_session (self->page);
+
+  if (tapline_page_is_open (self->page)
+      || (session != NULL && tapline_session_is_recording (session)))
     tapline_window_show_page (self, tapline_window_add_page (self));
 
   return self->page;
@@ -325,6 +328,7 @@ tapline_window_class_install_actions (TaplineWindowClass *klass)
     gtk_widget_class_install_action (widget_class, actions[i].name, actions[i].type,
                                      actions[i].activate);
   gtk_widget_class_install_property_action (widget_class, "win.details", "details-visible");
+  tapline_window_class_install_file_actions (klass);
 }
 
 void
@@ -335,4 +339,5 @@ tapline_window_update_actions (TaplineWindow *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.close-sending",
                                  state == TAPLINE_PAGE_CONNECTED
                                    || state == TAPLINE_PAGE_LISTENING);
+  tapline_window_update_file_actions (self);
 }

@@ -3,6 +3,7 @@
 
 #include "tapline-endpoint-bar.h"
 #include "tapline-page.h"
+#include "tapline-session-row.h"
 #include "tapline-split.h"
 #include "tapline-status-bar.h"
 #include "tapline-window.h"
@@ -36,6 +37,12 @@ struct _TaplineWindow
 
 void         tapline_window_class_install_actions (TaplineWindowClass    *klass);
 void         tapline_window_update_actions        (TaplineWindow         *self);
+
+/* tapline-window-files.c */
+void         tapline_window_class_install_file_actions
+                                                  (TaplineWindowClass    *klass);
+void         tapline_window_update_file_actions   (TaplineWindow         *self);
+void         tapline_window_accept_drops          (TaplineWindow         *self);
 
 TaplinePage *tapline_window_add_page              (TaplineWindow         *self);
 void         tapline_window_show_page             (TaplineWindow         *self,

@@ -13,7 +13,6 @@
 #include "tapline-application-private.h"
 #include "tapline-icon.h"
 #include "tapline-listen-popover.h"
-#include "tapline-session-row.h"
 #include "tapline-tooltip.h"
 #include "tapline-window-private.h"
 
@@ -101,7 +100,8 @@ tapline_window_refresh (TaplineWindow *self)
 
       tapline_page_look (page, now);
       tapline_session_row_refresh (TAPLINE_SESSION_ROW (row));
-      moving = moving || tapline_meter_get_rate (tapline_page_get_meter (page)) > 0.0;
+      moving = moving || tapline_page_is_working (page)
+               || tapline_meter_get_rate (tapline_page_get_meter (page)) > 0.0;
     }
 
   tapline_page_refresh (self->page);
@@ -457,6 +457,7 @@ tapline_window_init (TaplineWindow *self)
   tapline_tooltip_set (self->new_button, _("New session"));
   tapline_tooltip_set (GTK_WIDGET (self->menu_button), _("Menu"));
   gtk_menu_button_set_create_popup_func (self->menu_button, create_menu_cb, self, NULL);
+  tapline_window_accept_drops (self);
 }
 
 TaplinePage *

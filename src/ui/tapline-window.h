@@ -10,12 +10,15 @@ G_BEGIN_DECLS
 /* The window: sessions at the side, one of them in full. */
 G_DECLARE_FINAL_TYPE (TaplineWindow, tapline_window, TAPLINE, WINDOW, GtkApplicationWindow)
 
-TaplineWindow *tapline_window_new           (TaplineApplication    *application);
+TaplineWindow *tapline_window_new            (TaplineApplication    *application);
 /* Connects or listens, in the session that is shown if that one is empty, else in a new one. */
-void           tapline_window_open          (TaplineWindow         *self,
-                                             const TaplineEndpoint *endpoint);
-void           tapline_window_open_demo     (TaplineWindow         *self);
+void           tapline_window_open           (TaplineWindow         *self,
+                                              const TaplineEndpoint *endpoint);
+void           tapline_window_open_demo      (TaplineWindow         *self);
+/* A file; what cannot be opened is said in the session that is shown. */
+void           tapline_window_open_recording (TaplineWindow         *self,
+                                              const char            *path);
 /* Gives all sessions to the application to be closed; the window is of no use afterwards. */
-void           tapline_window_close_all     (TaplineWindow         *self);
+void           tapline_window_close_all      (TaplineWindow         *self);
 
 G_END_DECLS

@@ -40,6 +40,29 @@ test_start (void)
     }
 }
 
+/* Names are no rows, but whole blocks. */
+static void
+test_name (void)
+{
+  g_autofree char *endless = g_strnfill (5000, 'x');
+  guint8 bytes[TAPLINE_PCAPNG_CONTROL_MAX];
+  TaplinePcapngBlock block;
+  TaplineAddress address;
+  gsize length;
+
+  g_assert_true (tapline_address_parse (&address, "10.1.2.3", 80));
+  length = tapline_pcapng_put_name (bytes, &address, "scope.lab");
+  g_assert_cmpmem (bytes + 8, 20, "\1\0\16\0\12\1\2\3scope.lab\0\0\0", 20);
+  g_assert_cmpint (tapline_pcapng_parse (bytes, length, &block), ==, TAPLINE_PCAPNG_WHOLE);
+  g_assert_cmpint (block.kind, ==, TAPLINE_PCAPNG_OTHER);
+  g_assert_cmpuint (block.length, ==, length);
+
+  g_assert_true (tapline_address_parse (&address, "fd00::1", 80));
+  length = tapline_pcapng_put_name (bytes, &address, endless);
+  g_assert_cmpint (tapline_pcapng_parse (bytes, length, &block), ==, TAPLINE_PCAPNG_WHOLE);
+  g_assert_cmpuint (length, <, 300);
+}
+
 static void
 check_segment (gboolean          ipv6,
                TaplineDirection  direction,
@@ -201,6 +224,7 @@ main (int   argc,
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/pcapng/start", test_start);
+  g_test_add_func ("/pcapng/name", test_name);
   g_test_add_func ("/pcapng/segment", test_segment);
   g_test_add_func ("/pcapng/note", test_note);
   g_test_add_func ("/pcapng/long-text", test_long_text);

@@ -8,7 +8,9 @@ import os
 import pty
 import re
 import signal
+import socket
 import stat
+import struct
 import subprocess
 import sys
 import time
@@ -108,7 +110,7 @@ def test_a_torn_end_is_cut_and_told():
         file.write(data[:at])
     out, err = show(path('torn'), '--format', 'payload')
     assert out == b''
-    assert re.search(r'tapline-cli: the last .* are torn, as after a crash, and left out\.\n$', err)
+    assert re.search(r'tapline-cli: The last .* are torn, as after a crash, and left out\.\n$', err)
     out, err = export(path('torn'), 'pcapng')
     assert data.startswith(contents(out)) and 'torn' in err
     assert show(out, '--quiet')[1] == ''
@@ -127,11 +129,7 @@ def test_an_unfinished_message_is_shown():
 
 
 def test_what_cannot_be_opened():
-    files = {'text': (b'hello\n' * 100, 'is no recording'), 'empty': (b'', 'is no recording'),
-             'pcap': (bytes.fromhex('d4c3b2a1020004000000000000000000ffff000001000000'),
-                      'is a capture of another program'),
-             'big-endian': (bytes.fromhex('0a0d0d0a0000001c1a2b3c4d00010000ffffffffffffffff0000001c'),
-                            'is a capture of another program')}
+    files = {'text': (b'hello\n' * 100, 'is no recording'), 'empty': (b'', 'is no recording')}
     for name, (data, sentence) in files.items():
         with open(path(name), 'wb') as file:
             file.write(data)
@@ -146,11 +144,54 @@ def test_what_cannot_be_opened():
     assert not os.path.exists(path('x'))
 
 
-def test_a_capture_of_another_program():
-    port = driver.free_port()
+def test_a_recording_that_another_program_has_copied():
     subprocess.run(['mergecap', '-w', path('foreign.pcapng'), record()], check=True)
-    said = show(path('foreign.pcapng'), status=1)[1]
-    assert 'is a capture of another program' in said, (port, said)
+    out, err = show(path('foreign.pcapng'))
+    assert b'answer' in out and b'three' in out, (out, err)
+    # The notes were no TCP.
+    assert re.search(r'packets? w.* not TCP', err), err
+
+
+def fields(place, which, *names, options=()):
+    """What tshark says of the packets that are asked for."""
+    out = subprocess.run(['tshark', *options, '-r', place, '-Y', which, '-T', 'fields']
+                         + [word for name in names for word in ('-e', name)],
+                         stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=True).stdout
+    return [line.split('\t') for line in out.decode().splitlines()]
+
+
+def test_wireshark_sees_names_roles_and_ends():
+    server, port = listener()
+    for place in ('theirs', 'reset', 'ours'):
+        cli = Cli('connect', f'localhost:{port}', '--record', path(place))
+        peer = accept(server)
+        peer.sendall(b'hello\n')
+        cli.out.wait(b'hello')
+        if place == 'ours':
+            cli.signal(signal.SIGINT)
+            assert read_all(peer) == b''
+        if place == 'reset':
+            peer.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack('ii', 1, 0))
+        peer.close()
+        cli.wait()
+    # The name that was typed, in place of the address.
+    assert ['localhost'] in fields(path('theirs'), 'tcp', 'ip.dst_host', options=['-N', 'n'])
+    assert ['127.0.0.1'] in fields(path('theirs'), 'tcp', 'ip.dst_host', options=['-n'])
+    # Who connected, and who ended it how.
+    for place, flag, port_field, words in (
+            ('theirs', 'tcp.flags.fin == 1', 'tcp.srcport', 'localhost closed'),
+            ('reset', 'tcp.flags.reset == 1', 'tcp.srcport', 'localhost reset the connection'),
+            ('ours', 'tcp.flags.fin == 1', 'tcp.dstport', 'Connection to localhost closed')):
+        starts = fields(path(place), 'tcp.flags.syn == 1 && frame.comment', 'tcp.dstport',
+                        'frame.comment')
+        assert len(starts) == 1 and starts[0][-2] == str(port), starts
+        assert 'Connected to localhost' in starts[0][-1], starts
+        ends = fields(path(place), f'{flag} && frame.comment', port_field, 'frame.comment')
+        assert ends[0][-2] == str(port) and words in ends[0][-1], (place, ends)
+    # Of a listener, the peer is who connected.
+    starts = fields(record(), 'tcp.flags.syn == 1 && frame.comment', 'tcp.srcport',
+                    'frame.comment')
+    assert f'127.0.0.1:{starts[0][-2]} connected' in starts[0][-1], starts
 
 
 def test_a_folder_that_cannot_be_written_is_no_hindrance():

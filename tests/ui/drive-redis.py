@@ -4,48 +4,17 @@
 redis-benchmark runs 100,000 commands, and three ncats at once. The keyboard does it all; the main
 loop is never held over 50 ms; nothing is lost."""
 
-import os
 import re
 import shutil
-import signal
-import statistics
 import subprocess
 import tempfile
 
-from tapline_ui import APP_ENVIRONMENT, Tapline, free_port, run, wait_for
+from tapline_ui import check_stalls, free_port, run, start_metered, wait_for
 
 COMMANDS = 100000
 # The same in the words that fit.
 LEDGER = {'received = recorded = indexed', 'nothing lost'}
 LINES = 10000
-ROUNDS = 3
-LONGEST_STALL_MS = 50
-METER = os.environ['TAPLINE_STALL_METER']
-
-
-def start(folder, *words):
-    """Tapline with a meter for the stalls of its main loop."""
-    preload = [METER, APP_ENVIRONMENT.get('TAPLINE_GUARD', '')]
-    return Tapline(*words, environment={'LD_PRELOAD': ':'.join(filter(None, preload)),
-                                        'STALL_METER': os.path.join(folder, 'stalls')})
-
-
-def check_stalls(tapline, folder, flood):
-    """The median of three rounds: one hiccup of the machine is not Tapline's."""
-    path = os.path.join(folder, 'stalls')
-    stalls = []
-    for number in range(ROUNDS):
-        tapline.process.send_signal(signal.SIGUSR1)
-        flood(number)
-        tapline.process.send_signal(signal.SIGUSR2)
-        wait_for(lambda: os.path.exists(path) and os.path.getsize(path) > 0, 'the figures')
-        with open(path, encoding='utf-8') as figures:
-            longest, p99, turns = figures.read().split()
-        os.unlink(path)
-        print(f'# longest stall {longest} ms, p99 {p99} ms, {turns} turns', flush=True)
-        stalls.append(float(longest))
-    stall = statistics.median(stalls)
-    assert stall < LONGEST_STALL_MS, f'the main loop was held for {stall} ms'
 
 
 def count(tapline, what):
@@ -66,7 +35,7 @@ def test_monitor_a_redis_server():
                                         stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
                                         check=False).stdout == b'PONG\n',
                  'redis-server')
-        tapline = start(folder)
+        tapline = start_metered(folder)
         # As a person: the cursor is in the host entry; Enter connects.
         tapline.type('127.0.0.1')
         tapline.key('Tab')
@@ -97,7 +66,7 @@ def test_monitor_a_redis_server():
 def test_three_ncats():
     folder = tempfile.mkdtemp()
     port = free_port()
-    tapline = start(folder)
+    tapline = start_metered(folder)
     tapline.fill('Port', str(port))
     tapline.press('Listen')
     tapline.wait_for_row(f'Listening on 127.0.0.1:{port}')

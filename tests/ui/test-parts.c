@@ -25,7 +25,34 @@ parse (const char  *words,
 {
   g_auto (GStrv) vector = g_strsplit (words, " ", -1);
 
-  return tapline_command_line_parse ((const char *const *) vector, FALSE, error);
+  return tapline_command_line_parse ((const char *const *) vector, "/nowhere", FALSE, error);
+}
+
+/* A file is what is called like one, or is there; in the folder where that was typed. */
+static void
+test_command_line_files (void)
+{
+  static const struct
+  {
+    const char *words;
+    const char *path; /* NULL for an endpoint */
+  } lines[] = {
+    { "tapline a.pcap", "/nowhere/a.pcap" },
+    { "tapline ../b/c.pcapng", "/b/c.pcapng" },
+    { "tapline /proc/self/status", "/proc/self/status" },
+    { "tapline a.pcap 80", NULL },
+    { "tapline a.pcap:80", NULL },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (lines); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (TaplineCommandLine) line = parse (lines[i].words, &error);
+
+      g_assert_no_error (error);
+      g_assert_cmpstr (line->path, ==, lines[i].path);
+      g_assert_true ((line->endpoint == NULL) == (lines[i].path != NULL));
+    }
 }
 
 static void
@@ -360,6 +387,7 @@ main (int    argc,
   gtk_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/parts/command-line/words", test_command_line);
+  g_test_add_func ("/parts/command-line/files", test_command_line_files);
   g_test_add_func ("/parts/command-line/no-words", test_command_line_without_words);
   g_test_add_func ("/parts/meter/rate", test_meter_rate);
   g_test_add_func ("/parts/meter/behind", test_meter_behind);

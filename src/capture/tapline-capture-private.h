@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <sys/stat.h>
+
+#include "tapline-capture.h"
+#include "tapline-check.h"
+#include "tapline-import.h"
+#include "tapline-spool.h"
+
+G_BEGIN_DECLS
+
+struct _TaplineCapture
+{
+  gatomicrefcount         ref_count;
+
+  /* immutable */
+  char                   *path;
+  int                     fd;
+  int                     source;   /* the file that was opened, if that is another; else -1 */
+  gboolean                finished; /* opened, not created */
+  dev_t                   device;   /* of the file at @path */
+  ino_t                   inode;
+
+  /* atomic, written by the writer */
+  TaplineCaptureCounters  counters;
+
+  /* writer */
+  TaplineSpool            spool;    /* of one that was created */
+  TaplineCheck            check;    /* of one that was opened */
+  TaplineImport          *import;   /* of one that was opened and is not ours */
+  gint64                  time;     /* of what is recorded, 0 for the clock's */
+  guint                   n_flows;  /* open ones */
+  guint                   n_lost;   /* ends and notes that found no place */
+};
+
+/* (transfer full): a capture in a file that it owns from then on. */
+TaplineCapture *tapline_capture_new_for_fd (const char      *path,
+                                            int              fd);
+/* Writes what every recording begins with. */
+gboolean        tapline_capture_begin      (TaplineCapture  *self,
+                                            GError         **error);
+
+G_END_DECLS
