@@ -8,6 +8,7 @@ G_BEGIN_DECLS
 /**
  * TaplineCommandLine:
  * @endpoint: (nullable): where to connect or listen
+ * @framing: (nullable): how to cut what comes into messages, a spec that is right
  * @demo: whether the demo is asked for
  * @version: whether the version is asked for
  * @service: started by the session bus, without a window
@@ -17,6 +18,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   TaplineEndpoint *endpoint;
+  char            *framing;
   gboolean         demo;
   gboolean         version;
   gboolean         service;

@@ -17,6 +17,9 @@
 #include "tapline-page.h"
 #include "tapline-welcome.h"
 
+/* What is over before it can be read is not told. */
+#define PROGRESS_AFTER (300 * G_TIME_SPAN_MILLISECOND)
+
 struct _TaplinePage
 {
   GtkWidget parent_instance;
@@ -38,6 +41,10 @@ struct _TaplinePage
   char           *host;
   char           *port;
   char           *line_ending;
+  char           *framing;         /* spec */
+  guint32         limit;           /* of a message, in bytes */
+  gint64          cutting_since;   /* monotonic, µs; 0 if nothing is cut again */
+  double          progress;
   gboolean        details_visible;
   GError         *error;
   char           *paused; /* what its notice says */
@@ -115,6 +122,10 @@ tapline_page_show_error (TaplinePage *self)
       /* Translators: %u is a port number */
       label = g_strdup_printf (_("Use port %u"), free_port);
       action = g_strdup_printf ("win.listen-on-port(uint16 %u)", free_port);
+    }
+  else if (self->error->domain == TAPLINE_FRAMING_ERROR || self->error->domain == G_FILE_ERROR)
+    {
+      /* Nothing to connect again. */
     }
   else if (!tapline_page_is_entry_error (self->error)
            || g_error_matches (self->error, TAPLINE_ERROR, TAPLINE_ERROR_HOST_NOT_FOUND))
@@ -268,6 +279,7 @@ tapline_page_finalize (GObject *object)
   g_free (self->host);
   g_free (self->port);
   g_free (self->line_ending);
+  g_free (self->framing);
   g_free (self->paused);
 
   G_OBJECT_CLASS (tapline_page_parent_class)->finalize (object);
@@ -373,6 +385,9 @@ tapline_page_init (TaplinePage *self)
   self->host = g_strdup ("");
   self->port = g_strdup ("");
   self->line_ending = g_strdup ("lf");
+  self->framing = g_strdup ("lines");
+  self->limit = TAPLINE_MESSAGE_LIMIT_DEFAULT;
+  self->progress = 1;
   self->details_visible = TRUE;
 
   gtk_widget_init_template (GTK_WIDGET (self));
@@ -420,6 +435,7 @@ tapline_page_set_session (TaplinePage    *self,
   g_return_if_fail (self->session == NULL);
 
   self->session = g_object_ref (session);
+  tapline_session_set_framing (session, self->framing, self->limit, NULL);
   g_signal_group_set_target (self->session_signals, session);
   tapline_page_fill (self);
   g_signal_emit (self, signals[STATE_CHANGED], 0);
@@ -648,6 +664,48 @@ tapline_page_get_meter (TaplinePage *self)
   return &self->meter;
 }
 
+gboolean
+tapline_page_set_framing (TaplinePage  *self,
+                          const char   *spec,
+                          guint32       limit,
+                          GError      **error)
+{
+  g_autoptr (TaplineFraming) framing = NULL;
+
+  g_return_val_if_fail (TAPLINE_IS_PAGE (self), FALSE);
+  g_return_val_if_fail (spec != NULL, FALSE);
+
+  framing = tapline_framing_new (spec, limit, error);
+  if (framing == NULL
+      || (self->session != NULL
+          && !tapline_session_set_framing (self->session, spec, limit, error)))
+    return FALSE;
+
+  g_free (self->framing);
+  self->framing = g_strdup (spec);
+  self->limit = limit;
+  self->cutting_since = 0;
+  g_signal_emit (self, signals[CHANGED], 0);
+
+  return TRUE;
+}
+
+const char *
+tapline_page_get_framing (TaplinePage *self)
+{
+  g_return_val_if_fail (TAPLINE_IS_PAGE (self), NULL);
+
+  return self->framing;
+}
+
+double
+tapline_page_get_progress (TaplinePage *self)
+{
+  g_return_val_if_fail (TAPLINE_IS_PAGE (self), 1);
+
+  return self->progress;
+}
+
 const char *
 tapline_page_get_host (TaplinePage *self)
 {
@@ -730,6 +788,14 @@ tapline_page_look (TaplinePage *self,
 
   counters = tapline_session_get_counters (self->session);
   tapline_meter_look (&self->meter, now, &counters);
+
+  self->progress = tapline_session_get_progress (self->session);
+  if (self->progress == 1)
+    self->cutting_since = 0;
+  else if (self->cutting_since == 0)
+    self->cutting_since = now;
+  if (now < self->cutting_since + PROGRESS_AFTER)
+    self->progress = 1;
 }
 
 void
