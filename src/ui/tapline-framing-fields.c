@@ -3,8 +3,10 @@
  * spec, so what is wrong in a field is what tapline_framing_new() calls wrong. */
 #include "config.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
+#include "tapline-drop-down.h"
 #include "tapline-framing-fields.h"
 
 struct _TaplineFramingFields
@@ -152,6 +154,8 @@ static void
 tapline_framing_fields_init (TaplineFramingFields *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  tapline_drop_down_name (self->size_drop_down, _("The number has"));
+  tapline_drop_down_name (self->order_drop_down, _("Byte order"));
 }
 
 void

@@ -138,6 +138,23 @@ row_activated_cb (TaplineFramingPopover *self,
     take (self, info->name);
 }
 
+/* Tab leaves the list; GTK's own way would be from format to format. */
+static gboolean
+formats_key_pressed_cb (TaplineFramingPopover *self,
+                        guint                  keyval,
+                        guint                  keycode,
+                        GdkModifierType        state)
+{
+  g_assert (TAPLINE_IS_FRAMING_POPOVER (self));
+
+  if (keyval == GDK_KEY_Tab)
+    return gtk_widget_grab_focus (GTK_WIDGET (self->spec_entry));
+  if (keyval == GDK_KEY_ISO_Left_Tab)
+    return gtk_widget_grab_focus (GTK_WIDGET (self->default_button));
+
+  return GDK_EVENT_PROPAGATE;
+}
+
 static void
 back_clicked_cb (TaplineFramingPopover *self)
 {
@@ -273,6 +290,7 @@ tapline_framing_popover_class_init (TaplineFramingPopoverClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TaplineFramingPopover, fields_error);
   gtk_widget_class_bind_template_child (widget_class, TaplineFramingPopover, apply_button);
   gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, formats_key_pressed_cb);
   gtk_widget_class_bind_template_callback (widget_class, back_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, fields_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, apply_clicked_cb);
