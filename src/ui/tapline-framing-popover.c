@@ -9,7 +9,7 @@
 
 #include "tapline-framing-fields.h"
 #include "tapline-framing-popover.h"
-#include "tapline-framing.h"
+#include "tapline-session.h"
 
 struct _TaplineFramingPopover
 {

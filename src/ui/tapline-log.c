@@ -9,7 +9,8 @@
  *
  * The class is spread over tapline-log.c (list, geometry), -rows.c (what the rows show), -scroll.c
  * (positions, follow mode), -renumber.c (another framing), -select.c (mouse, keyboard, selection)
- * and -actions.c (clipboard, menu). How a row looks is in -style.c, -glyphs.c, -content.c and -draw.c.
+ * and -actions.c (clipboard, menu). How a row looks is in -style.c, -glyphs.c, -content.c and
+ * -draw.c.
  */
 #include "config.h"
 

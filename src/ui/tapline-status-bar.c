@@ -87,9 +87,9 @@ tapline_status_bar_measure (GtkWidget      *widget,
     }
 }
 
-/* All parts get what their texts need, the framing at most a quarter unless there is room. What
- * is left stands before the figures. Where the state would have less than a quarter, figures and ledger say less; if that
- * still leaves it less than a third, the ledger goes. */
+/* All parts get what their texts need, the framing at most a quarter unless there is room. What is
+ * left stands before the figures. Where the state would have less than a quarter, figures and
+ * ledger say less; if that still leaves it less than a third, the ledger goes. */
 static void
 tapline_status_bar_size_allocate (GtkWidget *widget,
                                   int        width,
