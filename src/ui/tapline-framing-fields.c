@@ -8,6 +8,7 @@
 
 #include "tapline-drop-down.h"
 #include "tapline-framing-fields.h"
+#include "tapline-tooltip.h"
 
 struct _TaplineFramingFields
 {
@@ -153,9 +154,20 @@ tapline_framing_fields_class_init (TaplineFramingFieldsClass *klass)
 static void
 tapline_framing_fields_init (TaplineFramingFields *self)
 {
+  GtkEditable *hex[3];
+
   gtk_widget_init_template (GTK_WIDGET (self));
+  hex[0] = self->delim_entry;
+  hex[1] = self->begin_entry;
+  hex[2] = self->end_entry;
   tapline_drop_down_name (self->size_drop_down, _("The number has"));
   tapline_drop_down_name (self->order_drop_down, _("Byte order"));
+  for (guint i = 0; i < G_N_ELEMENTS (hex); i++)
+    tapline_tooltip_set (GTK_WIDGET (hex[i]),
+                         _("Bytes as pairs of hexadecimal digits, such as 0D 0A"));
+  tapline_tooltip_set (GTK_WIDGET (self->adjust_entry),
+                       _("How many bytes follow beyond those that the number counts; negative if "
+                         "it counts itself or what comes before it, as in -4"));
 }
 
 void

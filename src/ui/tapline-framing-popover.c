@@ -10,6 +10,7 @@
 #include "tapline-framing-fields.h"
 #include "tapline-framing-popover.h"
 #include "tapline-session.h"
+#include "tapline-tooltip.h"
 
 struct _TaplineFramingPopover
 {
@@ -20,6 +21,7 @@ struct _TaplineFramingPopover
   GtkEditable          *spec_entry;
   GtkLabel             *spec_error;
   GtkCheckButton       *default_button;
+  GtkWidget            *back_button;
   GtkLabel             *title;
   GtkLabel             *summary;
   TaplineFramingFields *fields;
@@ -284,6 +286,7 @@ tapline_framing_popover_class_init (TaplineFramingPopoverClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TaplineFramingPopover, spec_entry);
   gtk_widget_class_bind_template_child (widget_class, TaplineFramingPopover, spec_error);
   gtk_widget_class_bind_template_child (widget_class, TaplineFramingPopover, default_button);
+  gtk_widget_class_bind_template_child (widget_class, TaplineFramingPopover, back_button);
   gtk_widget_class_bind_template_child (widget_class, TaplineFramingPopover, title);
   gtk_widget_class_bind_template_child (widget_class, TaplineFramingPopover, summary);
   gtk_widget_class_bind_template_child (widget_class, TaplineFramingPopover, fields);
@@ -306,6 +309,9 @@ tapline_framing_popover_init (TaplineFramingPopover *self)
 
   self->spec = g_strdup (infos[0].name);
   gtk_widget_init_template (GTK_WIDGET (self));
+  tapline_tooltip_set (GTK_WIDGET (self->spec_entry),
+                       _("As the terminal program has it, such as length:2be; Enter takes it"));
+  tapline_tooltip_set (self->back_button, _("All formats"));
   for (guint i = 0; i < n_infos; i++)
     gtk_list_box_append (self->formats, create_row (&infos[i]));
 }
