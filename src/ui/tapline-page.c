@@ -149,6 +149,14 @@ cursor_changed_cb (TaplinePage *self)
 }
 
 static void
+renumbered_cb (TaplinePage *self)
+{
+  g_assert (TAPLINE_IS_PAGE (self));
+
+  tapline_meter_reset (&self->meter);
+}
+
+static void
 following_changed_cb (TaplinePage *self)
 {
   g_assert (TAPLINE_IS_PAGE (self));
@@ -228,6 +236,8 @@ tapline_page_fill (TaplinePage *self)
 {
   tapline_page_add_log (self);
   tapline_log_set_list (self->log, tapline_session_get_messages (self->session));
+  g_signal_connect_object (tapline_session_get_messages (self->session), "renumbered",
+                           G_CALLBACK (renumbered_cb), self, G_CONNECT_SWAPPED);
 
   self->details = TAPLINE_DETAILS (tapline_details_new ());
   gtk_widget_set_visible (GTK_WIDGET (self->details), self->details_visible);
@@ -786,10 +796,13 @@ tapline_page_look (TaplinePage *self,
   if (self->session == NULL)
     return;
 
+  /* While messages are cut again their number says nothing of what arrives. */
+  self->progress = tapline_session_get_progress (self->session);
+  if (self->progress < 1)
+    tapline_meter_reset (&self->meter);
   counters = tapline_session_get_counters (self->session);
   tapline_meter_look (&self->meter, now, &counters);
 
-  self->progress = tapline_session_get_progress (self->session);
   if (self->progress == 1)
     self->cutting_since = 0;
   else if (self->cutting_since == 0)
