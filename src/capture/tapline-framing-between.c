@@ -142,6 +142,7 @@ const TaplineFormat tapline_format_between = {
   .info = {
     .name = "between",
     .title = N_("Beginning and end"),
+    .summary = N_("From one mark to another, as from STX to ETX"),
     .example = "between:02..03",
     .source = "ISO 1745:1975, STX and ETX (between:02..03)",
   },

@@ -96,6 +96,7 @@ const TaplineFormat tapline_format_cobs = {
   .info = {
     .name = "cobs",
     .title = N_("COBS packets"),
+    .summary = N_("Packets from small devices, each ends with 00"),
     .example = "cobs",
     .source = "Cheshire, Baker: Consistent Overhead Byte Stuffing (1999)",
   },

@@ -102,6 +102,7 @@ const TaplineFormat tapline_format_delim = {
   .info = {
     .name = "delim",
     .title = N_("Delimiter"),
+    .summary = N_("Each ends with the same bytes"),
     .example = "delim:0D0A",
     .source = "STOMP 1.2, “STOMP Frames” (delim:00)",
   },

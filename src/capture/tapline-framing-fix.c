@@ -248,6 +248,7 @@ const TaplineFormat tapline_format_fix = {
   .info = {
     .name = "fix",
     .title = N_("FIX messages"),
+    .summary = N_("Trading; with checksums"),
     .example = "fix",
     .source = "FIX tagvalue encoding; FIX 4.4, volume 2",
   },

@@ -94,6 +94,7 @@ const TaplineFormat tapline_format_fixed = {
   .info = {
     .name = "fixed",
     .title = N_("Fixed size"),
+    .summary = N_("All are equally long"),
     .example = "fixed:188",
     .source = "ISO/IEC 13818-1, 2.4.3.2 (fixed:188)",
   },

@@ -65,6 +65,7 @@ const TaplineFormat tapline_format_idle = {
   .info = {
     .name = "idle",
     .title = N_("Pause between messages"),
+    .summary = N_("Each ends when nothing comes for a while"),
     .example = "idle:50",
     .source = "Modbus over Serial Line V1.02, 2.5.1.1",
   },

@@ -200,6 +200,7 @@ const TaplineFormat tapline_format_length = {
   .info = {
     .name = "length",
     .title = N_("Length prefix"),
+    .summary = N_("Each tells its length in a number at its beginning"),
     .example = "length:2be-4@2",
     .source = "RFC 1006, section 6 (length:2be-4@2)",
   },

@@ -56,6 +56,7 @@ const TaplineFormat tapline_format_lines = {
   .info = {
     .name = "lines",
     .title = N_("Lines of text"),
+    .summary = N_("Each ends with LF or CR LF"),
     .example = "lines",
     .source = "POSIX.1-2017, 3.206; RFC 5198, section 2",
   },

@@ -94,6 +94,7 @@ const TaplineFormat tapline_format_mllp = {
   .info = {
     .name = "mllp",
     .title = N_("HL7 over MLLP"),
+    .summary = N_("Health records, between 0B and 1C 0D"),
     .example = "mllp",
     .source = "HL7 Transport Specification: MLLP, Release 1",
   },

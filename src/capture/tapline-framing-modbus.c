@@ -91,6 +91,7 @@ const TaplineFormat tapline_format_modbus = {
   .info = {
     .name = "modbus",
     .title = N_("Modbus/TCP"),
+    .summary = N_("Controllers and meters, usually on port 502"),
     .example = "modbus",
     .source = "MODBUS Messaging on TCP/IP Implementation Guide V1.0b, 3.1.3",
   },

@@ -127,6 +127,7 @@ const TaplineFormat tapline_format_mqtt = {
   .info = {
     .name = "mqtt",
     .title = N_("MQTT packets"),
+    .summary = N_("Sensors and brokers, usually on port 1883"),
     .example = "mqtt",
     .source = "MQTT 3.1.1, section 2.2; MQTT 5.0, section 2.1",
   },

@@ -108,6 +108,7 @@ const TaplineFormat tapline_format_netstring = {
   .info = {
     .name = "netstring",
     .title = N_("Netstrings"),
+    .summary = N_("Length in digits, colon, bytes, comma"),
     .example = "netstring",
     .source = "D. J. Bernstein: Netstrings (1997)",
   },

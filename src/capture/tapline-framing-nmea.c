@@ -214,6 +214,7 @@ const TaplineFormat tapline_format_nmea = {
   .info = {
     .name = "nmea",
     .title = N_("NMEA 0183 sentences"),
+    .summary = N_("Positions, depths, weather; with checksums"),
     .example = "nmea",
     .source = "NMEA 0183; IEC 61162-1",
   },

@@ -35,6 +35,7 @@ const TaplineFormat tapline_format_raw = {
   .info = {
     .name = "raw",
     .title = N_("As received"),
+    .summary = N_("Each piece as it was received"),
     .example = "raw",
     .source = "RFC 9293 (TCP)",
   },

@@ -298,6 +298,7 @@ const TaplineFormat tapline_format_resp = {
   .info = {
     .name = "resp",
     .title = N_("Redis (RESP2, RESP3)"),
+    .summary = N_("Commands and replies, usually on port 6379"),
     .example = "resp",
     .source = "Redis serialization protocol specification; RESP3 by S. Sanfilippo (2018)",
   },

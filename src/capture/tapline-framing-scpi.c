@@ -153,6 +153,7 @@ const TaplineFormat tapline_format_scpi = {
   .info = {
     .name = "scpi",
     .title = N_("SCPI instruments"),
+    .summary = N_("Lines and blocks of data, usually on port 5025"),
     .example = "scpi",
     .source = "SCPI-1999; IEEE 488.2-1992, 7.7.6, 8.7.9, 8.7.10",
   },

@@ -114,6 +114,7 @@ const TaplineFormat tapline_format_slip = {
   .info = {
     .name = "slip",
     .title = N_("SLIP packets"),
+    .summary = N_("Packets from serial lines, each ends with C0"),
     .example = "slip",
     .source = "RFC 1055",
   },

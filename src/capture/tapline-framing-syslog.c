@@ -160,6 +160,7 @@ const TaplineFormat tapline_format_syslog = {
   .info = {
     .name = "syslog",
     .title = N_("Syslog over TCP"),
+    .summary = N_("Reports of programs, as lines or with their length"),
     .example = "syslog",
     .source = "RFC 6587, section 3.4",
   },

@@ -71,7 +71,8 @@ typedef struct
 {
   const char *name;    /* first word of the spec */
   const char *title;   /* translatable, in the words of its users */
-  const char *example; /* a spec that works */
+  const char *summary; /* translatable, what is special about it in a few words */
+  const char *example; /* a spec that works; it has a colon if the format has parameters */
   const char *source;  /* the document the format comes from */
 } TaplineFramingInfo;
 

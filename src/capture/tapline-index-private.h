@@ -37,7 +37,6 @@ struct _TaplineIndex
   /* immutable */
   TaplineCapture       *capture;
   TaplineFraming       *framing;
-  TaplineIndexNotify    notify;
   gpointer              user_data;
   int                   fd;
 
@@ -45,6 +44,10 @@ struct _TaplineIndex
   TaplineIndexCounters  counters;
   TaplineCounter        records;
   int                   sleeping; /* see tapline_index_wake() */
+
+  /* guarded by notify_lock, which is of its own because whoever is notified soon wants `lock` */
+  GMutex                notify_lock;
+  TaplineIndexNotify    notify;   /* NULL once it is abandoned */
 
   /* guarded by join_lock */
   GMutex                join_lock;

@@ -45,6 +45,7 @@ tapline_index_new (TaplineCapture      *capture,
   self = g_new0 (TaplineIndex, 1);
   g_atomic_ref_count_init (&self->ref_count);
   g_mutex_init (&self->join_lock);
+  g_mutex_init (&self->notify_lock);
   g_mutex_init (&self->lock);
   g_cond_init (&self->cond);
   self->capture = tapline_capture_ref (capture);
@@ -108,6 +109,7 @@ tapline_index_unref (TaplineIndex *self)
   g_clear_error (&self->error);
   g_cond_clear (&self->cond);
   g_mutex_clear (&self->lock);
+  g_mutex_clear (&self->notify_lock);
   g_mutex_clear (&self->join_lock);
   tapline_framing_unref (self->framing);
   tapline_capture_unref (self->capture);
@@ -183,6 +185,46 @@ tapline_index_stop (TaplineIndex *self,
   g_mutex_lock (&self->join_lock);
   g_clear_pointer (&self->thread, g_thread_join);
   g_mutex_unlock (&self->join_lock);
+}
+
+static gpointer
+let_go (gpointer data)
+{
+  tapline_index_unref (data);
+
+  return NULL;
+}
+
+/**
+ * tapline_index_abandon:
+ * @self: (transfer full): an index that is of no use any more
+ *
+ * Ends the indexer at once, but waits neither for that nor for the index's file to be given back
+ * to the file system, which may take long: with the last reference, a thread does both. Nothing is
+ * notified any more once this has returned. Thread: any but the indexer's own.
+ */
+void
+tapline_index_abandon (TaplineIndex *self)
+{
+  GThread *thread;
+
+  g_return_if_fail (self != NULL);
+
+  g_mutex_lock (&self->notify_lock);
+  self->notify = NULL;
+  g_mutex_unlock (&self->notify_lock);
+
+  g_mutex_lock (&self->lock);
+  self->stop_at = 0;
+  self->stopping = TRUE;
+  g_cond_signal (&self->cond);
+  g_mutex_unlock (&self->lock);
+
+  thread = g_thread_try_new ("tapline-let-go", let_go, self, NULL);
+  if (thread != NULL)
+    g_thread_unref (thread);
+  else
+    tapline_index_unref (self);
 }
 
 /**

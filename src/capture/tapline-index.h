@@ -37,9 +37,26 @@ void                        tapline_index_wake         (TaplineIndex        *sel
  * (@drain), or at once. Joins it: bounded by one batch when not draining. Not on the sidecar. */
 void                        tapline_index_stop         (TaplineIndex        *self,
                                                         gboolean             drain);
+/* Ends the indexer and gives the index away, without waiting for either. (transfer full) */
+void                        tapline_index_abandon      (TaplineIndex        *self);
 /* NULL, or why the indexer does not go on: the index's file cannot be written (until it can
  * again), or the capture is broken (for good). (transfer full) */
 GError                     *tapline_index_dup_error    (TaplineIndex        *self);
+
+/**
+ * TaplinePosition:
+ * @offset: where the block with it begins in the capture's file
+ * @at: the byte's offset in that block's payload; 0 for a note
+ * @direction: of the byte, or that it is a note
+ *
+ * Where in a capture a message begins. It means the same under every framing.
+ */
+typedef struct
+{
+  guint64          offset;
+  guint32          at;
+  TaplineDirection direction;
+} TaplinePosition;
 
 /* Reads messages of an index. One reader belongs to one thread; make one for each. */
 typedef struct _TaplineReader TaplineReader;
@@ -63,6 +80,14 @@ GBytes        *tapline_reader_dup_bytes   (TaplineReader   *self,
                                            guint64          offset,
                                            gsize            length,
                                            GError         **error);
+/* Where a message begins, and which message has the byte there: from one index of a capture to
+ * another. */
+gboolean       tapline_reader_get_position (TaplineReader          *self,
+                                            guint64                 number,
+                                            TaplinePosition        *position);
+gboolean       tapline_reader_find         (TaplineReader          *self,
+                                            const TaplinePosition  *position,
+                                            guint64                *number);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TaplineIndex, tapline_index_unref)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TaplineReader, tapline_reader_free)

@@ -346,8 +346,10 @@ publish (Indexer *self)
     copy_pending_locked (self);
   g_mutex_unlock (&index->lock);
 
+  g_mutex_lock (&index->notify_lock);
   if (index->notify != NULL)
     index->notify (index->user_data);
+  g_mutex_unlock (&index->notify_lock);
 }
 
 static void

@@ -17,6 +17,8 @@
 
 #include "tapline-store.h"
 
+#define NOT_IN_BLOCK G_MAXUINT
+
 struct _TaplineReader
 {
   TaplineIndex       *index;
@@ -449,4 +451,135 @@ tapline_reader_dup_bytes (TaplineReader  *self,
     }
 
   return g_bytes_new_take (g_steal_pointer (&bytes), length);
+}
+
+/**
+ * tapline_reader_get_position:
+ * @self: a reader
+ * @number: a message's; also that of an unfinished one
+ * @position: (out): where it begins
+ *
+ * Thread: the reader's.
+ *
+ * Returns: %FALSE if there is no such message or it cannot be read any more
+ */
+gboolean
+tapline_reader_get_position (TaplineReader   *self,
+                             guint64          number,
+                             TaplinePosition *position)
+{
+  guint64 n_messages;
+  TaplineExtent extent;
+  TaplineRecord record;
+
+  g_return_val_if_fail (self != NULL && position != NULL, FALSE);
+
+  n_messages = tapline_counter_read (&self->index->counters.messages);
+  if (number < n_messages && !load_current (self, number))
+    return FALSE;
+  if (number < n_messages
+      && tapline_record_get_direction (&self->record) == TAPLINE_DIRECTION_NOTE)
+    {
+      *position = (TaplinePosition) {
+        .offset = tapline_record_get_offset (&self->record),
+        .direction = TAPLINE_DIRECTION_NOTE,
+      };
+      return TRUE;
+    }
+
+  if (!find_extent (self, number, n_messages, &extent)
+      || !tapline_store_get_record (&self->store, extent.first, TAPLINE_STORE_ONE, &record))
+    return FALSE;
+  *position = (TaplinePosition) {
+    .offset = tapline_record_get_offset (&record),
+    .at = extent.start,
+    .direction = tapline_record_get_direction (&record),
+  };
+
+  return TRUE;
+}
+
+/* The message that is unfinished in the stream of a record. */
+static gboolean
+find_pending (TaplineReader       *self,
+              const TaplineRecord *record,
+              guint64             *number)
+{
+  TaplineIndex *index = self->index;
+  gboolean found = FALSE;
+
+  g_mutex_lock (&index->lock);
+  for (guint i = 0; i < index->n_pending && !found; i++)
+    {
+      found = index->pending[i].connection == record->connection
+              && index->pending[i].direction == tapline_record_get_direction (record);
+      *number = index->pending_first + i;
+    }
+  g_mutex_unlock (&index->lock);
+
+  return found;
+}
+
+/* Which of the messages that end in a record's block has the byte at @at of its payload;
+ * %NOT_IN_BLOCK if that one ends in a later block. */
+static gboolean
+find_in_block (TaplineReader       *self,
+               const TaplineRecord *record,
+               guint32              at,
+               guint               *i)
+{
+  g_autoptr (GArray) cuts = g_array_new (FALSE, FALSE, sizeof (TaplineCut));
+  TaplineFramerState state = record->state;
+  TaplinePcapngBlock block;
+  const guint8 *payload = tapline_store_get_payload (&self->store, record, 0, &block);
+
+  if (payload == NULL || at >= block.payload_length)
+    return FALSE;
+
+  tapline_framing_feed (self->index->framing, &state, block.time, payload, block.payload_length,
+                        cuts);
+  for (*i = 0; *i < cuts->len; (*i)++)
+    if (g_array_index (cuts, TaplineCut, *i).end > at)
+      return TRUE;
+  *i = NOT_IN_BLOCK;
+
+  return TRUE;
+}
+
+/**
+ * tapline_reader_find:
+ * @self: a reader
+ * @position: where a byte of this index's capture is, or a note
+ * @number: (out): the number of the message that contains it, complete or not
+ *
+ * Not found is also what is too far from the end of its message, because very much came between
+ * its pieces. Thread: the reader's.
+ *
+ * Returns: %FALSE if the index has not come to it yet, or it is not found
+ */
+gboolean
+tapline_reader_find (TaplineReader         *self,
+                     const TaplinePosition *position,
+                     guint64               *number)
+{
+  guint64 n_messages, at;
+  TaplineRecord record;
+  guint i = 0;
+
+  g_return_val_if_fail (self != NULL && position != NULL && number != NULL, FALSE);
+
+  /* Before the records: whoever sees a message finds its record. */
+  n_messages = tapline_counter_read (&self->index->counters.messages);
+  if (!tapline_store_find_block (&self->store, position->offset, position->direction, &at,
+                                 &record)
+      || (position->direction != TAPLINE_DIRECTION_NOTE
+          && !find_in_block (self, &record, position->at, &i)))
+    return FALSE;
+
+  if (i == NOT_IN_BLOCK)
+    return tapline_store_find_end (&self->store, at, number)
+           || find_pending (self, &record, number);
+  *number = tapline_record_get_first (&record) + i;
+
+  return *number < n_messages;
 }

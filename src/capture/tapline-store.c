@@ -21,6 +21,7 @@
 #define SPAN_READ    (192 * 1024) /* and before a block, when a message is walked back */
 #define CHAIN_MAX    64           /* pieces that a head is put together from exactly */
 #define SCAN_MAX     4096         /* records looked at for the head of a longer message */
+#define FIND_MAX     (256 * 1024) /* and for the end of a message */
 
 /**
  * tapline_store_init:
@@ -111,6 +112,37 @@ tapline_store_get_record (TaplineStore       *self,
   return TRUE;
 }
 
+/* Finds the last record of which @get gives no more than @value: records are in the order of their
+ * offsets and of their messages. */
+static gboolean
+find_last (TaplineStore  *self,
+           guint64      (*get) (const TaplineRecord *record),
+           guint64        value,
+           guint64       *number)
+{
+  guint64 low = 0;
+  guint64 high = tapline_counter_read (&self->index->records);
+  TaplineRecord record;
+
+  while (high - low > 1)
+    {
+      guint64 middle = low + (high - low) / 2;
+
+      /* What is left is read at once, if it is not there already. */
+      if (high - low <= RECORDS_SIZE && find_in_window (self, low, high - low) == NULL)
+        load_records (self, low, high - low);
+      if (!tapline_store_get_record (self, middle, TAPLINE_STORE_ONE, &record))
+        return FALSE;
+      if (get (&record) <= value)
+        low = middle;
+      else
+        high = middle;
+    }
+
+  *number = low;
+  return high > low;
+}
+
 /**
  * tapline_store_find_record:
  * @self: a store
@@ -126,27 +158,94 @@ tapline_store_find_record (TaplineStore *self,
                            guint64       message,
                            guint64      *number)
 {
-  guint64 low = 0;
-  guint64 high = tapline_counter_read (&self->index->records);
-  TaplineRecord record;
+  return find_last (self, tapline_record_get_first, message, number);
+}
 
-  while (high - low > 1)
+/**
+ * tapline_store_find_block:
+ * @self: a store
+ * @offset: where a block begins in the capture
+ * @direction: of its payload, or that its note is meant
+ * @number: (out): the number of its record
+ * @record: (out): its record
+ *
+ * Returns: whether there is one, yet
+ */
+gboolean
+tapline_store_find_block (TaplineStore     *self,
+                          guint64           offset,
+                          TaplineDirection  direction,
+                          guint64          *number,
+                          TaplineRecord    *record)
+{
+  guint64 last;
+
+  if (!find_last (self, tapline_record_get_offset, offset, &last))
+    return FALSE;
+
+  /* A block has one record for its payload, its note and each end of a stream. */
+  for (guint64 i = last + 1; i-- > 0;)
     {
-      guint64 middle = low + (high - low) / 2;
-
-      /* What is left is read at once, if it is not there already. */
-      if (high - low <= RECORDS_SIZE && find_in_window (self, low, high - low) == NULL)
-        load_records (self, low, high - low);
-      if (!tapline_store_get_record (self, middle, TAPLINE_STORE_ONE, &record))
+      if (!tapline_store_get_record (self, i, TAPLINE_STORE_BACKWARD, record)
+          || tapline_record_get_offset (record) != offset)
         return FALSE;
-      if (tapline_record_get_first (&record) <= message)
-        low = middle;
-      else
-        high = middle;
+      if (tapline_record_get_direction (record) == direction
+          && (direction == TAPLINE_DIRECTION_NOTE || tapline_record_is_payload (record)))
+        {
+          *number = i;
+          return TRUE;
+        }
     }
 
-  *number = low;
-  return high > low;
+  return FALSE;
+}
+
+/**
+ * tapline_store_find_end:
+ * @self: a store
+ * @number: the record of a block in which a message is unfinished at the end
+ * @message: (out): the number of that message
+ *
+ * Looks for the block of the same stream in which it ends: the next in which any message does.
+ *
+ * Returns: %FALSE if it has not ended yet, or so much came in between that looking for its end
+ *   would take longer than a moment
+ */
+gboolean
+tapline_store_find_end (TaplineStore *self,
+                        guint64       number,
+                        guint64      *message)
+{
+  /* In this order: whoever sees a message finds its record. */
+  const guint64 n_messages = tapline_counter_read (&self->index->counters.messages);
+  const guint64 n_records = tapline_counter_read (&self->index->records);
+  const guint64 until = MIN (n_records, number + FIND_MAX);
+  TaplineRecord start, record, next;
+
+  if (!tapline_store_get_record (self, number, TAPLINE_STORE_FORWARD, &start))
+    return FALSE;
+
+  for (guint64 i = number + 1; i < until; i++)
+    {
+      guint64 behind = n_messages;
+
+      if (!tapline_store_get_record (self, i, TAPLINE_STORE_FORWARD, &record))
+        return FALSE;
+      if (record.connection != start.connection
+          || tapline_record_get_direction (&record) != tapline_record_get_direction (&start))
+        continue;
+      if (i + 1 < n_records)
+        {
+          if (!tapline_store_get_record (self, i + 1, TAPLINE_STORE_FORWARD, &next))
+            return FALSE;
+          behind = tapline_record_get_first (&next);
+        }
+      *message = tapline_record_get_first (&record);
+      if (*message < behind)
+        return TRUE;
+    }
+
+  return FALSE;
 }
 
 /**
@@ -183,12 +282,21 @@ tapline_store_get_block (TaplineExcerpt      *window,
   return NULL;
 }
 
-/* The payload of a record's block, which is in the direction that the record says. */
-static const guint8 *
-get_payload (TaplineStore        *self,
-             const TaplineRecord *record,
-             gsize                before,
-             TaplinePcapngBlock  *block)
+/**
+ * tapline_store_get_payload:
+ * @self: a store
+ * @record: a record
+ * @before: how much in front of its block will be wanted too
+ * @block: (out): the block
+ *
+ * Returns: (nullable): the block's payload, valid until the next call; %NULL if it cannot be read
+ *   or is not in the direction that the record says
+ */
+const guint8 *
+tapline_store_get_payload (TaplineStore        *self,
+                           const TaplineRecord *record,
+                           gsize                before,
+                           TaplinePcapngBlock  *block)
 {
   const guint8 *bytes;
 
@@ -220,7 +328,7 @@ tapline_store_get_time (TaplineStore *self,
   TaplineRecord record;
 
   if (!tapline_store_get_record (self, number, TAPLINE_STORE_ONE, &record)
-      || get_payload (self, &record, 0, &block) == NULL)
+      || tapline_store_get_payload (self, &record, 0, &block) == NULL)
     return FALSE;
 
   *time = block.time;
@@ -264,8 +372,9 @@ tapline_store_read (TaplineStore        *self,
         {
           TaplinePcapngBlock block;
           guint64 at = from - start + (number == extent->first ? extent->start : 0);
-          const guint8 *payload = get_payload (self, &record, start > offset ? SPAN_READ : 0,
-                                               &block);
+          const guint8 *payload = tapline_store_get_payload (self, &record,
+                                                             start > offset ? SPAN_READ : 0,
+                                                             &block);
 
           if (payload == NULL || at + (until - from) > block.payload_length)
             return FALSE;
@@ -334,7 +443,7 @@ read_head_forward (TaplineStore        *self,
       if (record.connection != first.connection
           || tapline_record_get_kind (&record) != tapline_record_get_kind (&first))
         continue;
-      payload = get_payload (self, &record, 0, &block);
+      payload = tapline_store_get_payload (self, &record, 0, &block);
       if (payload == NULL || start >= block.payload_length)
         return FALSE;
       g_byte_array_append (head, payload + start,

@@ -56,8 +56,20 @@ gboolean      tapline_store_get_record  (TaplineStore        *self,
 gboolean      tapline_store_find_record (TaplineStore        *self,
                                          guint64              message,
                                          guint64             *number);
+gboolean      tapline_store_find_block  (TaplineStore        *self,
+                                         guint64              offset,
+                                         TaplineDirection     direction,
+                                         guint64             *number,
+                                         TaplineRecord       *record);
+gboolean      tapline_store_find_end    (TaplineStore        *self,
+                                         guint64              number,
+                                         guint64             *message);
 const guint8 *tapline_store_get_block   (TaplineExcerpt       *window,
                                          guint64              offset,
+                                         gsize                before,
+                                         TaplinePcapngBlock  *block);
+const guint8 *tapline_store_get_payload (TaplineStore        *self,
+                                         const TaplineRecord *record,
                                          gsize                before,
                                          TaplinePcapngBlock  *block);
 gboolean      tapline_store_get_time    (TaplineStore        *self,

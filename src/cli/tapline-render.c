@@ -140,6 +140,7 @@ static void
 append_json (GString              *out,
              const TaplineMessage *message,
              const char           *peer,
+             const char           *flaw,
              GBytes               *bytes)
 {
   gsize length;
@@ -160,6 +161,11 @@ append_json (GString              *out,
   g_string_append (out, ",\"flags\":[");
   append_flags (out, message->flags, "\"", ",");
   g_string_append_c (out, ']');
+  if (flaw != NULL)
+    {
+      g_string_append (out, ",\"flaw\":");
+      append_json_string (out, flaw, strlen (flaw));
+    }
   if (is_utf8 (data, length))
     {
       g_string_append (out, ",\"text\":");
@@ -237,6 +243,17 @@ append_head (const TaplineOptions *options,
                           options->color ? "\033[0m" : "", peer);
 }
 
+/* What is wrong with a message, in words behind it. */
+static void
+append_flaw (const TaplineOptions *options,
+             const char           *flaw,
+             GString              *out)
+{
+  if (flaw != NULL)
+    g_string_append_printf (out, "  %s(%s)%s", options->color ? "\033[31m" : "", flaw,
+                            options->color ? "\033[0m" : "");
+}
+
 static GBytes *
 dup_all (TaplineMessageList   *list,
          const TaplineMessage *message)
@@ -291,9 +308,13 @@ append_message (const TaplineOptions *options,
                 GString              *out)
 {
   g_autofree char *name = tapline_message_list_dup_peer_name (list, message);
+  g_autofree char *flaw = NULL;
   gsize length;
   const guint8 *data = g_bytes_get_data (bytes, &length);
   TaplineMessage whole = *message;
+
+  if ((message->flags & ~(guint) TAPLINE_MESSAGE_PENDING) != 0)
+    flaw = tapline_message_list_dup_flaw (list, message->number);
 
   switch (options->format)
     {
@@ -303,15 +324,17 @@ append_message (const TaplineOptions *options,
       whole.head = data;
       whole.head_length = length;
       tapline_text_append (out, data, tapline_text_message_length (&whole), FALSE);
+      append_flaw (options, flaw, out);
       g_string_append_c (out, '\n');
       break;
     case TAPLINE_FORMAT_HEX:
       append_head (options, message, name, out);
+      append_flaw (options, flaw, out);
       g_string_append_c (out, '\n');
       tapline_text_append_hex_dump (out, data, length, 0);
       break;
     case TAPLINE_FORMAT_JSON:
-      append_json (out, message, address, bytes);
+      append_json (out, message, address, flaw, bytes);
       break;
     case TAPLINE_FORMAT_CSV:
       append_csv (out, message, address, bytes);

@@ -9,6 +9,7 @@ G_DEFINE_INTERFACE (TaplineMessageList, tapline_message_list, G_TYPE_OBJECT)
 enum
 {
   CHANGED,
+  RENUMBERED,
   N_SIGNALS
 };
 
@@ -24,6 +25,15 @@ tapline_message_list_default_init (TaplineMessageListInterface *iface)
    */
   signals[CHANGED] = g_signal_new ("changed", G_TYPE_FROM_INTERFACE (iface), G_SIGNAL_RUN_LAST,
                                    0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+
+  /**
+   * TaplineMessageList::renumbered:
+   *
+   * Another framing has cut the same bytes. Counts and messages are the new ones already;
+   * tapline_message_list_renumber() tells what became of the former ones, only now.
+   */
+  signals[RENUMBERED] = g_signal_new ("renumbered", G_TYPE_FROM_INTERFACE (iface),
+                                      G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 guint64
@@ -75,10 +85,60 @@ tapline_message_list_dup_peer_name (TaplineMessageList   *self,
   return TAPLINE_MESSAGE_LIST_GET_IFACE (self)->dup_peer_name (self, message);
 }
 
+char *
+tapline_message_list_dup_flaw (TaplineMessageList *self,
+                               guint64             number)
+{
+  TaplineMessageListInterface *iface;
+
+  g_return_val_if_fail (TAPLINE_IS_MESSAGE_LIST (self), NULL);
+
+  iface = TAPLINE_MESSAGE_LIST_GET_IFACE (self);
+
+  return iface->dup_flaw != NULL ? iface->dup_flaw (self, number) : NULL;
+}
+
+void
+tapline_message_list_set_view (TaplineMessageList *self,
+                               const TaplineView  *view)
+{
+  TaplineMessageListInterface *iface;
+
+  g_return_if_fail (TAPLINE_IS_MESSAGE_LIST (self));
+  g_return_if_fail (view != NULL);
+
+  iface = TAPLINE_MESSAGE_LIST_GET_IFACE (self);
+  if (iface->set_view != NULL)
+    iface->set_view (self, view);
+}
+
+gboolean
+tapline_message_list_renumber (TaplineMessageList *self,
+                               guint64             former,
+                               guint64            *number)
+{
+  TaplineMessageListInterface *iface;
+
+  g_return_val_if_fail (TAPLINE_IS_MESSAGE_LIST (self), FALSE);
+  g_return_val_if_fail (number != NULL, FALSE);
+
+  iface = TAPLINE_MESSAGE_LIST_GET_IFACE (self);
+
+  return iface->renumber != NULL && iface->renumber (self, former, number);
+}
+
 void
 tapline_message_list_changed (TaplineMessageList *self)
 {
   g_return_if_fail (TAPLINE_IS_MESSAGE_LIST (self));
 
   g_signal_emit (self, signals[CHANGED], 0);
+}
+
+void
+tapline_message_list_renumbered (TaplineMessageList *self)
+{
+  g_return_if_fail (TAPLINE_IS_MESSAGE_LIST (self));
+
+  g_signal_emit (self, signals[RENUMBERED], 0);
 }

@@ -11,16 +11,36 @@ G_BEGIN_DECLS
 G_DECLARE_INTERFACE (TaplineMessageList, tapline_message_list, TAPLINE, MESSAGE_LIST, GObject)
 
 /**
+ * TaplineView:
+ * @n_rows: how many rows are in view; 0 while the view follows the end
+ * @first: number of the first of them
+ * @last: the greatest number that matters: of the last of them, or of one that is selected
+ *
+ * What of a list is being looked at.
+ */
+typedef struct
+{
+  guint   n_rows;
+  guint64 first;
+  guint64 last;
+} TaplineView;
+
+/**
  * TaplineMessageList:
- * @get_n_messages: how many messages are complete; only ever grows
+ * @get_n_messages: how many messages are complete; only grows, but for `renumbered`
  * @get_n_pending: how many are unfinished; those have the numbers behind the complete ones
  * @get_message: fills in @message, its head at most @head_max bytes and valid until the next call;
  *   %FALSE if it cannot be read (any more)
  * @dup_bytes: (transfer full) (nullable): part of a message's bytes
  * @dup_peer_name: (transfer full): what to call the message's peer in a row; "" for none
+ * @dup_flaw: (transfer full) (nullable): in sentences, what a message is flagged for
+ * @set_view: takes note of the rows in view, for `renumbered`
+ * @renumber: while `renumbered` is emitted, finds the message with the first byte of what was
+ *   message @former; %FALSE if there is none any more
  *
  * What the log pane draws: rows by number, read when they are drawn. `changed` is emitted when
- * there is more. Thread: UI.
+ * there is more; `renumbered` when the same bytes have become other messages. The last three may
+ * be missing in a list that has no flaws or whose messages stay what they are. Thread: UI.
  */
 struct _TaplineMessageListInterface
 {
@@ -38,6 +58,13 @@ struct _TaplineMessageListInterface
                               gsize                 length);
   char    *(*dup_peer_name)  (TaplineMessageList   *self,
                               const TaplineMessage *message);
+  char    *(*dup_flaw)       (TaplineMessageList   *self,
+                              guint64               number);
+  void     (*set_view)       (TaplineMessageList   *self,
+                              const TaplineView    *view);
+  gboolean (*renumber)       (TaplineMessageList   *self,
+                              guint64               former,
+                              guint64              *number);
 };
 
 guint64  tapline_message_list_get_n_messages (TaplineMessageList   *self);
@@ -52,6 +79,14 @@ GBytes  *tapline_message_list_dup_bytes      (TaplineMessageList   *self,
                                               gsize                 length);
 char    *tapline_message_list_dup_peer_name  (TaplineMessageList   *self,
                                               const TaplineMessage *message);
+char    *tapline_message_list_dup_flaw       (TaplineMessageList   *self,
+                                              guint64               number);
+void     tapline_message_list_set_view       (TaplineMessageList   *self,
+                                              const TaplineView    *view);
+gboolean tapline_message_list_renumber       (TaplineMessageList   *self,
+                                              guint64               former,
+                                              guint64              *number);
 void     tapline_message_list_changed        (TaplineMessageList   *self);
+void     tapline_message_list_renumbered     (TaplineMessageList   *self);
 
 G_END_DECLS

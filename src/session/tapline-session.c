@@ -277,7 +277,7 @@ start_recording (TaplineSession  *self,
         }
     }
   self->tap = tapline_tap_new (self->sidecar, tapline_transcript_get_capture (self->transcript),
-                               tapline_transcript_get_index (self->transcript), ring_cb,
+                               tapline_transcript_get_waker (self->transcript), ring_cb,
                                tapline_bell_ref (self->bell),
                                (GDestroyNotify) tapline_bell_unref, error);
   if (self->tap == NULL)
@@ -401,6 +401,7 @@ tapline_session_init (TaplineSession *self)
 {
   self->bell = tapline_bell_new (answer_bell, self);
   self->transcript = tapline_transcript_new ();
+  self->framing = tapline_framing_new ("lines", TAPLINE_MESSAGE_LIMIT_DEFAULT, NULL);
   self->connect_timeout_ms = CONNECT_TIMEOUT_MS;
   self->linger_ms = TAPLINE_TAP_LINGER_MS;
   self->keep = TRUE;
@@ -436,12 +437,14 @@ tapline_session_new (TaplineSidecar *sidecar,
 
 /**
  * tapline_session_set_framing:
- * @self: a session that was not opened yet
+ * @self: a session
  * @spec: how to cut the streams into messages; `lines` if it is never set
  * @limit: the longest message in bytes
- * @error: return location for a #TAPLINE_FRAMING_ERROR
+ * @error: return location for a #TAPLINE_FRAMING_ERROR, or why the log cannot be made anew
  *
- * Returns: whether @spec is one
+ * What is recorded already is cut again in the background: see tapline_session_get_progress().
+ *
+ * Returns: whether that is the framing now
  */
 gboolean
 tapline_session_set_framing (TaplineSession  *self,
@@ -449,16 +452,18 @@ tapline_session_set_framing (TaplineSession  *self,
                              guint32          limit,
                              GError         **error)
 {
-  TaplineFraming *framing;
+  g_autoptr (TaplineFraming) framing = NULL;
 
   g_return_val_if_fail (TAPLINE_IS_SESSION (self), FALSE);
-  g_return_val_if_fail (tapline_transcript_get_index (self->transcript) == NULL, FALSE);
+  g_return_val_if_fail (spec != NULL, FALSE);
 
   framing = tapline_framing_new (spec, limit, error);
-  if (framing == NULL)
+  if (framing == NULL
+      || (tapline_transcript_get_capture (self->transcript) != NULL
+          && !tapline_transcript_set_framing (self->transcript, framing, error)))
     return FALSE;
   g_clear_pointer (&self->framing, tapline_framing_unref);
-  self->framing = framing;
+  self->framing = g_steal_pointer (&framing);
 
   return TRUE;
 }
@@ -767,6 +772,30 @@ tapline_session_is_caught_up (TaplineSession *self)
   g_return_val_if_fail (TAPLINE_IS_SESSION (self), TRUE);
 
   return tapline_transcript_is_caught_up (self->transcript);
+}
+
+/* The spec of the framing that was set last. */
+const char *
+tapline_session_get_framing (TaplineSession *self)
+{
+  g_return_val_if_fail (TAPLINE_IS_SESSION (self), NULL);
+
+  return tapline_framing_get_spec (self->framing);
+}
+
+/**
+ * tapline_session_get_progress:
+ * @self: a session
+ *
+ * Returns: how much of what was recorded when the framing was set is cut by it, from 0 to 1; 1
+ *   once it all is
+ */
+double
+tapline_session_get_progress (TaplineSession *self)
+{
+  g_return_val_if_fail (TAPLINE_IS_SESSION (self), 1);
+
+  return tapline_transcript_get_progress (self->transcript);
 }
 
 /* (transfer none): its log, there from the start. */

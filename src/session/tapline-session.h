@@ -52,7 +52,7 @@ G_DECLARE_FINAL_TYPE (TaplineSession, tapline_session, TAPLINE, SESSION, GObject
 
 TaplineSession        *tapline_session_new                 (TaplineSidecar         *sidecar,
                                                             const char             *directory);
-/* Before the first tapline_session_open(): the recording's framing and limits. */
+/* At any time. */
 gboolean               tapline_session_set_framing         (TaplineSession         *self,
                                                             const char             *spec,
                                                             guint32                 limit,
@@ -95,6 +95,8 @@ const TaplineEndpoint *tapline_session_get_endpoint        (TaplineSession      
 TaplineAddress         tapline_session_get_bound           (TaplineSession         *self);
 TaplineSessionCounters tapline_session_get_counters        (TaplineSession         *self);
 gboolean               tapline_session_is_caught_up        (TaplineSession         *self);
+const char            *tapline_session_get_framing         (TaplineSession         *self);
+double                 tapline_session_get_progress        (TaplineSession         *self);
 TaplineMessageList    *tapline_session_get_messages        (TaplineSession         *self);
 const char            *tapline_session_get_paused          (TaplineSession         *self);
 GArray                *tapline_session_list_peers          (TaplineSession         *self);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "tapline-index.h"
 #include "tapline-message-list.h"
+#include "tapline-waker.h"
 
 G_BEGIN_DECLS
 
@@ -17,6 +17,9 @@ gboolean           tapline_transcript_open         (TaplineTranscript     *self,
                                                     TaplineIndexNotify     notify,
                                                     gpointer               user_data,
                                                     GError               **error);
+gboolean           tapline_transcript_set_framing  (TaplineTranscript     *self,
+                                                    TaplineFraming        *framing,
+                                                    GError               **error);
 void               tapline_transcript_look         (TaplineTranscript     *self);
 void               tapline_transcript_stop         (TaplineTranscript     *self);
 void               tapline_transcript_name_peer    (TaplineTranscript     *self,
@@ -25,8 +28,13 @@ void               tapline_transcript_name_peer    (TaplineTranscript     *self,
 /* (transfer none) (nullable): %NULL until it is open. */
 TaplineCapture    *tapline_transcript_get_capture  (TaplineTranscript     *self);
 TaplineIndex      *tapline_transcript_get_index    (TaplineTranscript     *self);
+/* (transfer none): what whoever writes the capture has to wake. */
+TaplineWaker      *tapline_transcript_get_waker    (TaplineTranscript     *self);
 /* Payload bytes from peers that were in messages when it last looked. */
 guint64            tapline_transcript_get_indexed  (TaplineTranscript     *self);
 gboolean           tapline_transcript_is_caught_up (TaplineTranscript     *self);
+/* How far another framing was with what had been recorded when it was set, from 0 to 1; 1 if no
+ * other is being prepared. As of the last look. */
+double             tapline_transcript_get_progress (TaplineTranscript     *self);
 
 G_END_DECLS

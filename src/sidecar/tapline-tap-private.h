@@ -25,7 +25,7 @@ struct _TaplineTap
   /* immutable */
   TaplineSidecar   *sidecar;
   TaplineCapture   *capture;
-  TaplineIndex     *index;
+  TaplineWaker     *waker;
   TaplineTapNotify  notify;
   gpointer          user_data;
   GDestroyNotify    destroy;
@@ -51,7 +51,7 @@ struct _TaplineTap
   guint             max_peers;
   guint             linger_ms;
   guint32           last_number;
-  guint64           told_index;  /* bytes of the recording that the index was woken for */
+  guint64           told;        /* bytes of the recording that the indexes were woken for */
   gint64            end_by;      /* monotonic, µs: a recording that cannot be written is given up */
   gboolean          ending;
 };

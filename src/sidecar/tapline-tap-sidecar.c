@@ -115,7 +115,7 @@ list_links (TaplineTap *self)
 /* The recording */
 
 /* %TRUE if all that was buffered is written. A link may have written some of it before, when it
- * had no room, so what counts is what the index was told of. */
+ * had no room, so what counts is what was told of. */
 static gboolean
 write_out (TaplineTap  *self,
            GError     **error)
@@ -123,9 +123,9 @@ write_out (TaplineTap  *self,
   gboolean written = tapline_capture_flush (self->capture, error);
   guint64 bytes = tapline_counter_read (&tapline_capture_get_counters (self->capture)->bytes);
 
-  if (bytes != self->told_index)
-    tapline_index_wake (self->index);
-  self->told_index = bytes;
+  if (bytes != self->told)
+    tapline_waker_wake (self->waker);
+  self->told = bytes;
 
   return written;
 }
@@ -231,7 +231,7 @@ finish (TaplineTap *self)
       pause_reception (self, error);
       return;
     }
-  tapline_index_wake (self->index);
+  tapline_waker_wake (self->waker);
   self->ending = FALSE;
   clear_source (&self->retry);
   clear_source (&self->grace);

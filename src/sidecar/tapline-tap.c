@@ -133,7 +133,7 @@ give (TaplineSidecarFunc  func,
  * tapline_tap_new:
  * @sidecar: (transfer none): a running sidecar
  * @capture: (transfer none): the recording; written by the sidecar only from now on
- * @index: (transfer none): woken when there is more in @capture
+ * @waker: (transfer none): told when there is more in @capture
  * @notify: called on the sidecar when the status changed
  * @user_data: for @notify
  * @destroy: (nullable): frees @user_data, on whichever thread lets go of the tap last
@@ -146,7 +146,7 @@ give (TaplineSidecarFunc  func,
 TaplineTap *
 tapline_tap_new (TaplineSidecar    *sidecar,
                  TaplineCapture    *capture,
-                 TaplineIndex      *index,
+                 TaplineWaker      *waker,
                  TaplineTapNotify   notify,
                  gpointer           user_data,
                  GDestroyNotify     destroy,
@@ -156,14 +156,14 @@ tapline_tap_new (TaplineSidecar    *sidecar,
 
   g_return_val_if_fail (sidecar != NULL, NULL);
   g_return_val_if_fail (capture != NULL, NULL);
-  g_return_val_if_fail (index != NULL, NULL);
+  g_return_val_if_fail (waker != NULL, NULL);
   g_return_val_if_fail (notify != NULL, NULL);
 
   self = g_new0 (TaplineTap, 1);
   g_atomic_ref_count_init (&self->ref_count);
   self->sidecar = tapline_sidecar_ref (sidecar);
   self->capture = tapline_capture_ref (capture);
-  self->index = tapline_index_ref (index);
+  self->waker = tapline_waker_ref (waker);
   self->notify = notify;
   self->user_data = user_data;
   self->destroy = destroy;
@@ -206,7 +206,7 @@ tapline_tap_unref (TaplineTap *self)
   g_free (self->dialed);
   if (self->destroy != NULL)
     self->destroy (self->user_data);
-  tapline_index_unref (self->index);
+  tapline_waker_unref (self->waker);
   tapline_capture_unref (self->capture);
   tapline_sidecar_unref (self->sidecar);
   g_free (self);

@@ -2,8 +2,8 @@
 #pragma once
 
 #include "tapline-capture.h"
-#include "tapline-index.h"
 #include "tapline-sidecar.h"
+#include "tapline-waker.h"
 
 G_BEGIN_DECLS
 
@@ -79,7 +79,7 @@ typedef void (*TaplineTapNotify) (gpointer user_data);
 
 TaplineTap               *tapline_tap_new           (TaplineSidecar     *sidecar,
                                                      TaplineCapture     *capture,
-                                                     TaplineIndex       *index,
+                                                     TaplineWaker       *waker,
                                                      TaplineTapNotify    notify,
                                                      gpointer            user_data,
                                                      GDestroyNotify      destroy,

@@ -78,6 +78,8 @@ tapline_application_obey (TaplineApplication       *self,
     tapline_window_open (self->window, line->endpoint);
   else if (line->demo)
     tapline_window_open_demo (self->window);
+  if (line->framing != NULL)
+    tapline_window_set_framing (self->window, line->framing);
 }
 
 /* What is asked for while quitting has to wait for the end of that. Takes @line. */
@@ -354,6 +356,7 @@ tapline_application_add_accels (TaplineApplication *self)
   } bindings[] = {
     { "app.quit", { "<Control>q", NULL } },
     { "app.shortcuts", { "<Control>question", NULL } },
+    { "win.choose-framing", { "F7", NULL } },
     { "win.close-session", { "<Control>w", NULL } },
     { "win.details", { "F8", NULL } },
     { "win.focus-host", { "<Control>l", NULL } },
@@ -580,8 +583,6 @@ tapline_application_create_session (TaplineApplication *self)
                                            g_settings_get_uint (self->settings, "connect-timeout"));
       tapline_session_set_keep (session,
                                 g_settings_get_boolean (self->settings, "keep-recordings"));
-      tapline_session_set_framing (session, "lines",
-                                   g_settings_get_uint (self->settings, "message-limit"), NULL);
     }
 
   return g_steal_pointer (&session);

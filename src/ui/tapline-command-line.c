@@ -70,6 +70,8 @@ tapline_command_line_parse (const char * const  *words,
   const GOptionEntry entries[] = {
     { "listen", 'l', 0, G_OPTION_ARG_STRING, &listen, N_("Listen instead of connecting"),
       N_("[ADDRESS:]PORT") },
+    { "framing", 'f', 0, G_OPTION_ARG_STRING, &self->framing,
+      N_("How to cut what comes into messages (see tapline-cli framings)"), N_("SPEC") },
     { "demo", 0, 0, G_OPTION_ARG_NONE, &self->demo,
       N_("Connect to a demo server inside Tapline"), NULL },
     { "version", 0, 0, G_OPTION_ARG_NONE, &self->version, N_("Print the version"), NULL },
@@ -107,6 +109,15 @@ tapline_command_line_parse (const char * const  *words,
   if (self->endpoint == NULL && self->path == NULL && (listen != NULL || rest != NULL))
     return NULL;
 
+  if (self->framing != NULL)
+    {
+      g_autoptr (TaplineFraming) framing = NULL;
+
+      framing = tapline_framing_new (self->framing, TAPLINE_MESSAGE_LIMIT_DEFAULT, error);
+      if (framing == NULL)
+        return NULL;
+    }
+
   return g_steal_pointer (&self);
 }
 
@@ -115,5 +126,6 @@ tapline_command_line_free (TaplineCommandLine *self)
 {
   g_clear_pointer (&self->endpoint, tapline_endpoint_free);
   g_free (self->path);
+  g_free (self->framing);
   g_free (self);
 }

@@ -9,6 +9,7 @@ G_BEGIN_DECLS
  * TaplineCommandLine:
  * @endpoint: (nullable): where to connect or listen
  * @path: (nullable): a recording to open
+ * @framing: (nullable): how to cut what comes into messages, a spec that is right
  * @demo: whether the demo is asked for
  * @version: whether the version is asked for
  * @service: started by the session bus, without a window
@@ -19,6 +20,7 @@ typedef struct
 {
   TaplineEndpoint *endpoint;
   char            *path;
+  char            *framing;
   gboolean         demo;
   gboolean         version;
   gboolean         service;

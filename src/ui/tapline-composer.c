@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "tapline-composer.h"
+#include "tapline-drop-down.h"
 #include "tapline-escape.h"
 #include "tapline-tooltip.h"
 
@@ -351,25 +352,6 @@ tapline_composer_grab_focus (GtkWidget *widget)
   return gtk_widget_grab_focus (GTK_WIDGET (TAPLINE_COMPOSER (widget)->entry));
 }
 
-/* The button inside is what gets the focus and is read out. GTK 4.18 has both labelled by what is
- * chosen, which comes before a name. */
-static void
-tapline_composer_name (GtkDropDown *drop_down,
-                       const char  *name)
-{
-  GtkWidget *widgets[] = {
-    GTK_WIDGET (drop_down), gtk_widget_get_first_child (GTK_WIDGET (drop_down)),
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (widgets); i++)
-    {
-      gtk_accessible_reset_relation (GTK_ACCESSIBLE (widgets[i]),
-                                     GTK_ACCESSIBLE_RELATION_LABELLED_BY);
-      gtk_accessible_update_property (GTK_ACCESSIBLE (widgets[i]),
-                                      GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
-    }
-}
-
 static void
 tapline_composer_dispose (GObject *object)
 {
@@ -426,8 +408,8 @@ tapline_composer_init (TaplineComposer *self)
                          "back what was sent"));
   tapline_tooltip_set (GTK_WIDGET (self->ending_drop_down),
                        _("Line ending sent behind each message"));
-  tapline_composer_name (self->target_drop_down, _("Send to"));
-  tapline_composer_name (self->ending_drop_down, _("Line ending"));
+  tapline_drop_down_name (self->target_drop_down, _("Send to"));
+  tapline_drop_down_name (self->ending_drop_down, _("Line ending"));
   tapline_composer_refresh (self);
 }
 

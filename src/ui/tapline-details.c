@@ -38,6 +38,7 @@ struct _TaplineDetails
   GtkToggleButton    *text_button;
   GtkToggleButton    *hex_button;
   GtkLabel           *title;
+  GtkLabel           *flaw;
   GtkButton          *copy_button;
   GtkScrolledWindow  *scroller;
   GtkTextView        *view;
@@ -209,6 +210,18 @@ update_more (TaplineDetails *self)
     }
 }
 
+/* What is wrong with the message, in sentences. */
+static void
+update_flaw (TaplineDetails *self)
+{
+  g_autofree char *flaw = NULL;
+
+  if ((self->message.flags & ~(guint) TAPLINE_MESSAGE_PENDING) != 0)
+    flaw = tapline_message_list_dup_flaw (self->list, self->number);
+  gtk_label_set_label (self->flaw, flaw != NULL ? flaw : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->flaw), flaw != NULL);
+}
+
 static void
 update_title (TaplineDetails *self)
 {
@@ -333,6 +346,7 @@ load (TaplineDetails *self)
     return;
 
   update_title (self);
+  update_flaw (self);
   load_part (self);
   gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->scroller), 0);
   gtk_adjustment_set_value (gtk_scrolled_window_get_hadjustment (self->scroller), 0);
@@ -372,6 +386,16 @@ list_changed_cb (TaplineMessageList *list,
   if (tapline_message_list_get_message (list, self->number, 0, &message) &&
       (message.length != self->message.length || message.flags != self->message.flags))
     queue_load (self);
+}
+
+/* Another framing: even the message of the same number is another. */
+static void
+list_renumbered_cb (TaplineMessageList *list,
+                    TaplineDetails     *self)
+{
+  g_clear_pointer (&self->copy, tapline_log_copy_free);
+  self->is_loaded = FALSE;
+  queue_load (self);
 }
 
 static void
@@ -582,6 +606,7 @@ tapline_details_class_init (TaplineDetailsClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TaplineDetails, text_button);
   gtk_widget_class_bind_template_child (widget_class, TaplineDetails, hex_button);
   gtk_widget_class_bind_template_child (widget_class, TaplineDetails, title);
+  gtk_widget_class_bind_template_child (widget_class, TaplineDetails, flaw);
   gtk_widget_class_bind_template_child (widget_class, TaplineDetails, copy_button);
   gtk_widget_class_bind_template_child (widget_class, TaplineDetails, scroller);
   gtk_widget_class_bind_template_child (widget_class, TaplineDetails, view);
@@ -644,7 +669,10 @@ tapline_details_set_message (TaplineDetails     *self,
         g_signal_handlers_disconnect_by_data (self->list, self);
       g_set_object (&self->list, list);
       if (list != NULL)
-        g_signal_connect (list, "changed", G_CALLBACK (list_changed_cb), self);
+        {
+          g_signal_connect (list, "changed", G_CALLBACK (list_changed_cb), self);
+          g_signal_connect (list, "renumbered", G_CALLBACK (list_renumbered_cb), self);
+        }
     }
   self->number = number;
   self->is_loaded = FALSE;

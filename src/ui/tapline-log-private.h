@@ -104,6 +104,9 @@ void     tapline_log_fill_rows         (TaplineLog        *self,
                                         guint64            start,
                                         guint              n);
 
+/* tapline-log-renumber.c */
+void     tapline_log_renumber          (TaplineLog        *self);
+
 /* tapline-log-scroll.c */
 void     tapline_log_scroll_init       (TaplineLog        *self);
 void     tapline_log_adjust            (TaplineLog        *self);

@@ -80,6 +80,32 @@ queue_tell (TaplineLog *self)
   g_source_set_name_by_id (self->tell_id, "[tapline] tell what rows show");
 }
 
+/* Tells the list which rows are in view, and the greatest number that matters. */
+static void
+tell_view (TaplineLog *self)
+{
+  guint n_ranges = tapline_log_ranges_get_n (self->selected);
+  TaplineView view = { 0 };
+
+  if (self->list == NULL)
+    return;
+
+  if (!self->following && self->contents->len > 0)
+    {
+      TaplineLogContent *content = g_ptr_array_index (self->contents, 0);
+
+      view.n_rows = self->contents->len;
+      view.first = content->message.number;
+      view.last = view.first + view.n_rows - 1;
+      if (self->cursor != TAPLINE_LOG_NO_CURSOR)
+        view.last = MAX (view.last, self->cursor);
+      if (n_ranges > 0)
+        view.last = MAX (view.last,
+                         tapline_log_ranges_get (self->selected, n_ranges - 1)->end - 1);
+    }
+  tapline_message_list_set_view (self->list, &view);
+}
+
 /* Selection, cursor and focus of the visible rows. */
 void
 tapline_log_update_state (TaplineLog *self)
@@ -99,6 +125,7 @@ tapline_log_update_state (TaplineLog *self)
       tapline_log_row_set_state (row, tapline_log_ranges_contains (self->selected, number),
                                  outline && number == self->cursor, self->focused);
     }
+  tell_view (self);
   queue_tell (self);
 }
 

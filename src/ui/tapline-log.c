@@ -8,8 +8,9 @@
  * not mapped nothing is asked and nothing is read.
  *
  * The class is spread over tapline-log.c (list, geometry), -rows.c (what the rows show), -scroll.c
- * (positions, follow mode), -select.c (mouse, keyboard, selection) and -actions.c (clipboard,
- * menu). How a row looks is in -style.c, -glyphs.c, -content.c and -draw.c.
+ * (positions, follow mode), -renumber.c (another framing), -select.c (mouse, keyboard, selection)
+ * and -actions.c (clipboard, menu). How a row looks is in -style.c, -glyphs.c, -content.c and
+ * -draw.c.
  */
 #include "config.h"
 
@@ -745,25 +746,13 @@ tapline_log_set_list (TaplineLog         *self,
     g_signal_handlers_disconnect_by_data (self->list, self);
   g_set_object (&self->list, list);
   if (list != NULL)
-    g_signal_connect (list, "changed", G_CALLBACK (list_changed_cb), self);
+    {
+      g_signal_connect (list, "changed", G_CALLBACK (list_changed_cb), self);
+      g_signal_connect_swapped (list, "renumbered", G_CALLBACK (tapline_log_renumber), self);
+    }
   start_over (self);
 
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LIST]);
-}
-
-/**
- * tapline_log_reload:
- * @self: a log
- *
- * Shows the list anew, as tapline_log_set_list() does with another one: for when its messages are
- * not those that they were, because another framing cut them.
- */
-void
-tapline_log_reload (TaplineLog *self)
-{
-  g_return_if_fail (TAPLINE_IS_LOG (self));
-
-  start_over (self);
 }
 
 /**

@@ -17,7 +17,6 @@ GtkWidget          *tapline_log_new              (void);
 TaplineMessageList *tapline_log_get_list         (TaplineLog         *self);
 void                tapline_log_set_list         (TaplineLog         *self,
                                                   TaplineMessageList *list);
-void                tapline_log_reload           (TaplineLog         *self);
 GtkWidget          *tapline_log_get_empty_widget (TaplineLog         *self);
 void                tapline_log_set_empty_widget (TaplineLog         *self,
                                                   GtkWidget          *widget);

@@ -51,6 +51,12 @@ tapline_meter_look (TaplineMeter                 *self,
   self->received[at] = counters->received;
 }
 
+void
+tapline_meter_reset (TaplineMeter *self)
+{
+  *self = (TaplineMeter) { 0 };
+}
+
 /* Messages a second. */
 double
 tapline_meter_get_rate (const TaplineMeter *self)

@@ -29,6 +29,8 @@ typedef struct
 void    tapline_meter_look       (TaplineMeter                 *self,
                                   gint64                        now,
                                   const TaplineSessionCounters *counters);
+/* Forgets what it saw: the counts begin anew. */
+void    tapline_meter_reset      (TaplineMeter                 *self);
 double  tapline_meter_get_rate   (const TaplineMeter           *self);
 guint64 tapline_meter_get_behind (const TaplineMeter           *self,
                                   const TaplineSessionCounters *counters,

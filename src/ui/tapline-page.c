@@ -18,8 +18,9 @@
 #include "tapline-welcome.h"
 #include "tapline-work-bar.h"
 
-/* Work that is over sooner shows no bar. */
-#define WORK_SHOWN_AFTER (300 * G_TIME_SPAN_MILLISECOND)
+/* What is over before it can be read is not told. */
+#define TOLD_AFTER (300 * G_TIME_SPAN_MILLISECOND)
+
 
 struct _TaplinePage
 {
@@ -44,6 +45,10 @@ struct _TaplinePage
   char           *host;
   char           *port;
   char           *line_ending;
+  char           *framing;         /* spec */
+  guint32         limit;           /* of a message, in bytes */
+  gint64          cutting_since;   /* monotonic, µs; 0 if nothing is cut again */
+  double          progress;
   gboolean        details_visible;
   GError         *error;
   char           *paused; /* what its notice says */
@@ -147,6 +152,14 @@ cursor_changed_cb (TaplinePage *self)
 }
 
 static void
+renumbered_cb (TaplinePage *self)
+{
+  g_assert (TAPLINE_IS_PAGE (self));
+
+  tapline_meter_reset (&self->meter);
+}
+
+static void
 following_changed_cb (TaplinePage *self)
 {
   g_assert (TAPLINE_IS_PAGE (self));
@@ -238,6 +251,8 @@ tapline_page_fill (TaplinePage *self)
 {
   tapline_page_add_log (self);
   tapline_log_set_list (self->log, tapline_session_get_messages (self->session));
+  g_signal_connect_object (tapline_session_get_messages (self->session), "renumbered",
+                           G_CALLBACK (renumbered_cb), self, G_CONNECT_SWAPPED);
 
   self->details = TAPLINE_DETAILS (tapline_details_new ());
   gtk_widget_set_visible (GTK_WIDGET (self->details), self->details_visible);
@@ -301,6 +316,7 @@ tapline_page_finalize (GObject *object)
   g_free (self->host);
   g_free (self->port);
   g_free (self->line_ending);
+  g_free (self->framing);
   g_free (self->paused);
 
   G_OBJECT_CLASS (tapline_page_parent_class)->finalize (object);
@@ -406,6 +422,9 @@ tapline_page_init (TaplinePage *self)
   self->host = g_strdup ("");
   self->port = g_strdup ("");
   self->line_ending = g_strdup ("lf");
+  self->framing = g_strdup ("lines");
+  self->limit = TAPLINE_MESSAGE_LIMIT_DEFAULT;
+  self->progress = 1;
   self->details_visible = TRUE;
 
   gtk_widget_init_template (GTK_WIDGET (self));
@@ -453,6 +472,7 @@ tapline_page_set_session (TaplinePage    *self,
   g_return_if_fail (self->session == NULL);
 
   self->session = g_object_ref (session);
+  tapline_session_set_framing (session, self->framing, self->limit, NULL);
   g_signal_group_set_target (self->session_signals, session);
   tapline_page_fill (self);
   g_signal_emit (self, signals[STATE_CHANGED], 0);
@@ -701,6 +721,48 @@ tapline_page_get_meter (TaplinePage *self)
   return &self->meter;
 }
 
+gboolean
+tapline_page_set_framing (TaplinePage  *self,
+                          const char   *spec,
+                          guint32       limit,
+                          GError      **error)
+{
+  g_autoptr (TaplineFraming) framing = NULL;
+
+  g_return_val_if_fail (TAPLINE_IS_PAGE (self), FALSE);
+  g_return_val_if_fail (spec != NULL, FALSE);
+
+  framing = tapline_framing_new (spec, limit, error);
+  if (framing == NULL
+      || (self->session != NULL
+          && !tapline_session_set_framing (self->session, spec, limit, error)))
+    return FALSE;
+
+  g_free (self->framing);
+  self->framing = g_strdup (spec);
+  self->limit = limit;
+  self->cutting_since = 0;
+  g_signal_emit (self, signals[CHANGED], 0);
+
+  return TRUE;
+}
+
+const char *
+tapline_page_get_framing (TaplinePage *self)
+{
+  g_return_val_if_fail (TAPLINE_IS_PAGE (self), NULL);
+
+  return self->framing;
+}
+
+double
+tapline_page_get_progress (TaplinePage *self)
+{
+  g_return_val_if_fail (TAPLINE_IS_PAGE (self), 1);
+
+  return self->progress;
+}
+
 const char *
 tapline_page_get_host (TaplinePage *self)
 {
@@ -781,8 +843,19 @@ tapline_page_look (TaplinePage *self,
   if (self->session == NULL)
     return;
 
+  /* While messages are cut again their number says nothing of what arrives. */
+  self->progress = tapline_session_get_progress (self->session);
+  if (self->progress < 1)
+    tapline_meter_reset (&self->meter);
   counters = tapline_session_get_counters (self->session);
   tapline_meter_look (&self->meter, now, &counters);
+
+  if (self->progress == 1)
+    self->cutting_since = 0;
+  else if (self->cutting_since == 0)
+    self->cutting_since = now;
+  if (now < self->cutting_since + TOLD_AFTER)
+    self->progress = 1;
 }
 
 /* The bar of work on a file, which comes only if that takes a while. */
@@ -805,7 +878,7 @@ tapline_page_refresh_work (TaplinePage *self)
     }
   if (self->working_since == 0)
     self->working_since = now;
-  if (now - self->working_since < WORK_SHOWN_AFTER)
+  if (now - self->working_since < TOLD_AFTER)
     return;
   if (self->work_bar == NULL)
     {

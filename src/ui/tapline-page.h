@@ -47,6 +47,15 @@ gboolean                tapline_page_is_following    (TaplinePage            *se
 /* Whether a file is being opened or saved. */
 gboolean                tapline_page_is_working      (TaplinePage            *self);
 const TaplineMeter     *tapline_page_get_meter       (TaplinePage            *self);
+/* How bytes are cut into messages, also before there is a session; FALSE with an @error for what
+ * is no framing. @limit: the longest message. */
+gboolean                tapline_page_set_framing     (TaplinePage            *self,
+                                                      const char             *spec,
+                                                      guint32                 limit,
+                                                      GError                **error);
+const char             *tapline_page_get_framing     (TaplinePage            *self);
+/* Of cutting into messages again, if that takes more than a moment; else 1. */
+double                  tapline_page_get_progress    (TaplinePage            *self);
 /* What the entries in the header bar said when this page was last shown. */
 const char             *tapline_page_get_host        (TaplinePage            *self);
 const char             *tapline_page_get_port        (TaplinePage            *self);

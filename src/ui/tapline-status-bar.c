@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The status line. It lays its three parts out itself: figures that change ten times a second
+/* The status line. It lays its parts out itself: figures that change ten times a second
  * move nothing outside of it, and never ask the window for another size. A text is set only when
  * it differs. */
 #include "config.h"
@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 
 #include "tapline-figures.h"
+#include "tapline-framing-popover.h"
 #include "tapline-status-bar.h"
 #include "tapline-tooltip.h"
 
@@ -18,6 +19,8 @@ struct _TaplineStatusBar
   GtkWidget parent_instance;
 
   GtkInscription *state;
+  GtkMenuButton  *framing_button;
+  GtkLabel       *framing_label;
   GtkInscription *figures;
   GtkInscription *ledger;
 
@@ -26,6 +29,8 @@ struct _TaplineStatusBar
   char *figures_short;
   char *ledger_long;
   char *ledger_short;
+
+  char *framing; /* spec */
 };
 
 G_DEFINE_FINAL_TYPE (TaplineStatusBar, tapline_status_bar, GTK_TYPE_WIDGET)
@@ -67,7 +72,13 @@ tapline_status_bar_measure (GtkWidget      *widget,
 
   if (orientation == GTK_ORIENTATION_VERTICAL)
     {
+      int button;
+
       gtk_widget_measure (GTK_WIDGET (self->state), orientation, -1, minimum, natural, NULL, NULL);
+      gtk_widget_measure (GTK_WIDGET (self->framing_button), orientation, -1, &button, NULL, NULL,
+                          NULL);
+      *minimum = MAX (*minimum, button);
+      *natural = MAX (*natural, button);
     }
   else
     {
@@ -76,9 +87,9 @@ tapline_status_bar_measure (GtkWidget      *widget,
     }
 }
 
-/* The figures and the ledger get what their texts need, the state the rest. Where that leaves the
- * state less than a quarter they say less; if it still leaves less than a third, the ledger
- * goes. */
+/* All parts get what their texts need, the framing at most a quarter unless there is room. What is
+ * left stands before the figures. Where the state would have less than a quarter, figures and
+ * ledger say less; if that still leaves it less than a third, the ledger goes. */
 static void
 tapline_status_bar_size_allocate (GtkWidget *widget,
                                   int        width,
@@ -87,15 +98,26 @@ tapline_status_bar_size_allocate (GtkWidget *widget,
 {
   TaplineStatusBar *self = TAPLINE_STATUS_BAR (widget);
   gboolean is_rtl = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
-  GtkInscription *const parts[] = { self->state, self->figures, self->ledger };
+  GtkWidget *const parts[] = {
+    GTK_WIDGET (self->state),
+    GTK_WIDGET (self->framing_button),
+    GTK_WIDGET (self->figures),
+    GTK_WIDGET (self->ledger),
+  };
   int state = tapline_status_bar_get_width (self->state, gtk_inscription_get_text (self->state));
   int figures = tapline_status_bar_get_width (self->figures, self->figures_long);
   int ledger = tapline_status_bar_get_width (self->ledger, self->ledger_long);
-  int room = width - 2 * SPACING;
-  gboolean is_short = MIN (state, width / 4) + figures + ledger > room;
+  int room = width - 3 * SPACING;
+  int framing, minimum, natural, spare, widened;
   int widths[G_N_ELEMENTS (parts)];
   int x = 0;
+  gboolean is_short;
   guint i;
+
+  gtk_widget_measure (parts[1], GTK_ORIENTATION_HORIZONTAL, -1, &minimum, &natural, NULL, NULL);
+  framing = MAX (MIN (natural, width / 4), minimum);
+  room -= framing;
+  is_short = MIN (state, width / 4) + figures + ledger > room;
 
   if (is_short)
     {
@@ -106,18 +128,24 @@ tapline_status_bar_size_allocate (GtkWidget *widget,
   tapline_status_bar_set_text (self->ledger, is_short ? self->ledger_short : self->ledger_long);
 
   state = MIN (state, width / 3);
-  figures = MIN (figures, room - state);
+  figures = CLAMP (figures, 0, MAX (room - state, 0));
   if (state + figures + ledger > room)
     ledger = 0;
-  widths[0] = room - figures - ledger;
-  widths[1] = figures;
-  widths[2] = ledger;
+  spare = MAX (room - state - figures - ledger, 0);
+  widened = MIN (spare, MAX (natural - framing, 0));
+  widths[0] = state;
+  widths[1] = framing + widened;
+  widths[2] = figures;
+  widths[3] = ledger;
 
   for (i = 0; i < G_N_ELEMENTS (parts); i++)
     {
-      GtkAllocation allocation = { is_rtl ? width - x - widths[i] : x, 0, widths[i], height };
+      GtkAllocation allocation = { 0, 0, widths[i], height };
 
-      gtk_widget_size_allocate (GTK_WIDGET (parts[i]), &allocation, -1);
+      if (parts[i] == GTK_WIDGET (self->figures))
+        x += spare - widened;
+      allocation.x = is_rtl ? width - x - widths[i] : x;
+      gtk_widget_size_allocate (parts[i], &allocation, -1);
       x += widths[i] + SPACING;
     }
 }
@@ -146,6 +174,20 @@ tapline_status_bar_set_figures (TaplineStatusBar             *self,
                                         rate);
   /* Translators: messages, bytes received, bytes sent; as short as can be */
   self->figures_short = g_strdup_printf (_("%s   %s in   %s out"), messages, received, sent);
+}
+
+/* While the log is cut anew it is behind, and on its way. */
+static void
+tapline_status_bar_set_progress (TaplineStatusBar *self,
+                                 double            progress)
+{
+  int percent = (int) (progress * 100);
+
+  g_free (self->ledger_long);
+  g_free (self->ledger_short);
+  self->ledger_long = g_strdup_printf (_("Cutting into messages again… %d %%"), percent);
+  /* Translators: cutting into messages again, as short as can be */
+  self->ledger_short = g_strdup_printf (_("Cutting again… %d %%"), percent);
 }
 
 /* Tells whether a stage is behind. */
@@ -185,6 +227,22 @@ tapline_status_bar_set_ledger (TaplineStatusBar             *self,
   return TRUE;
 }
 
+/* Made when it is asked for. */
+static void
+create_popover_cb (GtkMenuButton *button,
+                   gpointer       data)
+{
+  TaplineStatusBar *self = TAPLINE_STATUS_BAR (data);
+  GtkPopover *popover = gtk_menu_button_get_popover (button);
+
+  if (popover == NULL)
+    {
+      popover = GTK_POPOVER (tapline_framing_popover_new ());
+      gtk_menu_button_set_popover (button, GTK_WIDGET (popover));
+    }
+  tapline_framing_popover_set_spec (TAPLINE_FRAMING_POPOVER (popover), self->framing);
+}
+
 static void
 tapline_status_bar_dispose (GObject *object)
 {
@@ -193,6 +251,7 @@ tapline_status_bar_dispose (GObject *object)
   gtk_widget_dispose_template (GTK_WIDGET (object), TAPLINE_TYPE_STATUS_BAR);
   tapline_status_bar_set_figures (self, NULL, NULL);
   tapline_status_bar_set_ledger (self, NULL, NULL);
+  g_clear_pointer (&self->framing, g_free);
 
   G_OBJECT_CLASS (tapline_status_bar_parent_class)->dispose (object);
 }
@@ -210,6 +269,8 @@ tapline_status_bar_class_init (TaplineStatusBarClass *klass)
   gtk_widget_class_set_template_from_resource (
     widget_class, "/io/github/tapline/Tapline/ui/tapline-status-bar.ui");
   gtk_widget_class_bind_template_child (widget_class, TaplineStatusBar, state);
+  gtk_widget_class_bind_template_child (widget_class, TaplineStatusBar, framing_button);
+  gtk_widget_class_bind_template_child (widget_class, TaplineStatusBar, framing_label);
   gtk_widget_class_bind_template_child (widget_class, TaplineStatusBar, figures);
   gtk_widget_class_bind_template_child (widget_class, TaplineStatusBar, ledger);
 }
@@ -221,6 +282,8 @@ tapline_status_bar_init (TaplineStatusBar *self)
   tapline_tooltip_set (GTK_WIDGET (self->ledger),
                        _("Bytes received from the network = bytes in the recording = bytes in "
                          "the index that the log shows"));
+  gtk_menu_button_set_create_popup_func (self->framing_button, create_popover_cb, self, NULL);
+  tapline_status_bar_set_framing (self, "lines");
 }
 
 GtkWidget *
@@ -230,12 +293,43 @@ tapline_status_bar_new (void)
 }
 
 void
+tapline_status_bar_set_framing (TaplineStatusBar *self,
+                                const char       *spec)
+{
+  g_autofree char *words = NULL;
+  g_autofree char *tooltip = NULL;
+
+  g_return_if_fail (TAPLINE_IS_STATUS_BAR (self));
+  g_return_if_fail (spec != NULL);
+
+  if (g_strcmp0 (self->framing, spec) == 0)
+    return;
+
+  g_free (self->framing);
+  self->framing = g_strdup (spec);
+  words = tapline_framing_popover_dup_words (spec);
+  /* Translators: %s is a format, such as "Lines of text" */
+  tooltip = g_strdup_printf (_("Cut into messages by: %s"), words);
+  gtk_label_set_label (self->framing_label, words);
+  tapline_tooltip_set (GTK_WIDGET (self->framing_button), tooltip);
+}
+
+void
+tapline_status_bar_open_framing (TaplineStatusBar *self)
+{
+  g_return_if_fail (TAPLINE_IS_STATUS_BAR (self));
+
+  gtk_menu_button_popup (self->framing_button);
+}
+
+void
 tapline_status_bar_update (TaplineStatusBar             *self,
                            const char                   *state,
                            gboolean                      exposed,
                            const char                   *following,
                            const TaplineSessionCounters *counters,
-                           const TaplineMeter           *meter)
+                           const TaplineMeter           *meter,
+                           double                        progress)
 {
   g_autoptr (GString) words = NULL;
   gboolean is_behind;
@@ -254,6 +348,8 @@ tapline_status_bar_update (TaplineStatusBar             *self,
 
   tapline_status_bar_set_figures (self, counters, meter);
   is_behind = tapline_status_bar_set_ledger (self, counters, meter);
+  if (progress < 1)
+    tapline_status_bar_set_progress (self, progress);
   gtk_widget_queue_allocate (GTK_WIDGET (self));
 
   if (exposed)

@@ -9,16 +9,21 @@
 G_BEGIN_DECLS
 
 #define TAPLINE_TYPE_STATUS_BAR (tapline_status_bar_get_type ())
-/* One line: the state in words, the figures, the ledger. */
+/* One line: the state in words, the framing to choose, the figures, the ledger. */
 G_DECLARE_FINAL_TYPE (TaplineStatusBar, tapline_status_bar, TAPLINE, STATUS_BAR, GtkWidget)
 
 GtkWidget *tapline_status_bar_new    (void);
-/* @following: (nullable): words on whether the log follows; @counters NULL: no session yet. */
+void       tapline_status_bar_set_framing (TaplineStatusBar        *self,
+                                           const char              *spec);
+void       tapline_status_bar_open_framing (TaplineStatusBar       *self);
+/* @following: (nullable): words on whether the log follows; @counters NULL: no session yet;
+ * @progress: of cutting into messages again, 1 if that is not going on. */
 void       tapline_status_bar_update (TaplineStatusBar             *self,
                                       const char                   *state,
                                       gboolean                      exposed,
                                       const char                   *following,
                                       const TaplineSessionCounters *counters,
-                                      const TaplineMeter           *meter);
+                                      const TaplineMeter           *meter,
+                                      double                        progress);
 
 G_END_DECLS

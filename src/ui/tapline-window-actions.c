@@ -84,6 +84,29 @@ tapline_window_listen (TaplineWindow *self,
 }
 
 static void
+choose_framing_action (GtkWidget  *widget,
+                       const char *action_name,
+                       GVariant   *parameter)
+{
+  tapline_status_bar_open_framing (TAPLINE_WINDOW (widget)->status_bar);
+}
+
+static void
+framing_action (GtkWidget  *widget,
+                const char *action_name,
+                GVariant   *parameter)
+{
+  TaplineWindow *self = TAPLINE_WINDOW (widget);
+  gboolean is_default;
+  const char *spec;
+
+  g_variant_get (parameter, "(&sb)", &spec, &is_default);
+  tapline_window_set_framing (self, spec);
+  if (is_default && self->settings != NULL)
+    g_settings_set_string (self->settings, "default-framing", spec);
+}
+
+static void
 listen_action (GtkWidget  *widget,
                const char *action_name,
                GVariant   *parameter)
@@ -300,6 +323,7 @@ tapline_window_class_install_actions (TaplineWindowClass *klass)
     const char                  *type;
     GtkWidgetActionActivateFunc  activate;
   } actions[] = {
+    { "win.choose-framing", NULL, choose_framing_action },
     { "win.clear", NULL, clear_action },
     { "win.close", "u", close_action },
     { "win.close-sending", NULL, close_sending_action },
@@ -309,6 +333,7 @@ tapline_window_class_install_actions (TaplineWindowClass *klass)
     { "win.focus-host", NULL, focus_host_action },
     { "win.focus-message", NULL, focus_message_action },
     { "win.follow", NULL, follow_action },
+    { "win.framing", "(sb)", framing_action },
     { "win.listen", NULL, listen_action },
     { "win.listen-on", "(ss)", listen_on_action },
     { "win.listen-on-port", "q", listen_on_port_action },

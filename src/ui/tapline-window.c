@@ -56,10 +56,12 @@ tapline_window_refresh_status (TaplineWindow *self)
   if (tapline_page_is_open (self->page) && counters.messages > 0)
     following = tapline_page_is_following (self->page) ? _("following") : _("not following");
 
+  tapline_status_bar_set_framing (self->status_bar, tapline_page_get_framing (self->page));
   tapline_status_bar_update (self->status_bar, tapline_page_get_status (self->page),
                              tapline_page_is_exposed (self->page), following,
                              session != NULL ? &counters : NULL,
-                             session != NULL ? tapline_page_get_meter (self->page) : NULL);
+                             session != NULL ? tapline_page_get_meter (self->page) : NULL,
+                             tapline_page_get_progress (self->page));
 }
 
 /* Title, buttons and marks: what depends on the state of the page that is shown. */
@@ -460,11 +462,34 @@ tapline_window_init (TaplineWindow *self)
   tapline_window_accept_drops (self);
 }
 
+static guint32
+tapline_window_get_limit (TaplineWindow *self)
+{
+  return self->settings != NULL ? g_settings_get_uint (self->settings, "message-limit")
+                                : TAPLINE_MESSAGE_LIMIT_DEFAULT;
+}
+
+/* The framing of new sessions; if the setting is none, that of the page stays. */
+static void
+tapline_window_load_framing (TaplineWindow *self,
+                             TaplinePage   *page)
+{
+  g_autofree char *spec = NULL;
+
+  if (self->settings == NULL)
+    return;
+
+  spec = g_settings_get_string (self->settings, "default-framing");
+  if (!tapline_page_set_framing (page, spec, tapline_window_get_limit (self), NULL))
+    tapline_page_set_framing (page, "lines", tapline_window_get_limit (self), NULL);
+}
+
 TaplinePage *
 tapline_window_add_page (TaplineWindow *self)
 {
   TaplinePage *page = TAPLINE_PAGE (g_object_ref_sink (tapline_page_new ()));
 
+  tapline_window_load_framing (self, page);
   g_object_bind_property (self, "details-visible", page, "details-visible",
                           G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);
   g_object_bind_property (self, "line-ending", page, "line-ending",
@@ -657,6 +682,19 @@ tapline_window_new (TaplineApplication *application)
   g_source_set_name_by_id (self->icon_source, "[tapline] icon");
 
   return self;
+}
+
+void
+tapline_window_set_framing (TaplineWindow *self,
+                            const char    *spec)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_return_if_fail (TAPLINE_IS_WINDOW (self));
+  g_return_if_fail (spec != NULL);
+
+  if (!tapline_page_set_framing (self->page, spec, tapline_window_get_limit (self), &error))
+    tapline_page_set_error (self->page, error);
 }
 
 void

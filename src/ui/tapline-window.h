@@ -11,6 +11,9 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (TaplineWindow, tapline_window, TAPLINE, WINDOW, GtkApplicationWindow)
 
 TaplineWindow *tapline_window_new            (TaplineApplication    *application);
+/* Cuts the bytes of the session that is shown into messages by a spec. */
+void           tapline_window_set_framing    (TaplineWindow         *self,
+                                              const char            *spec);
 /* Connects or listens, in the session that is shown if that one is empty, else in a new one. */
 void           tapline_window_open           (TaplineWindow         *self,
                                               const TaplineEndpoint *endpoint);

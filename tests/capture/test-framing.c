@@ -235,6 +235,7 @@ test_list (void)
       g_assert_no_error (error);
       g_assert_true (g_str_has_prefix (infos[i].example, infos[i].name));
       g_assert_cmpstr (infos[i].title, !=, "");
+      g_assert_cmpstr (infos[i].summary, !=, "");
       g_assert_cmpstr (infos[i].source, !=, "");
       again = tapline_framing_ref (framing);
       g_assert_true (again == framing);

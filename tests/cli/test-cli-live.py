@@ -29,7 +29,8 @@ def test_connect_prints_lines_until_the_peer_closes():
     peer.close()
     cli.wait()
     lines = cli.out.read().decode().splitlines()
-    assert [line.rpartition('  ')[2] for line in lines] == ['one', 'two', 'unfinished'], lines
+    assert [line.split('  ', 1)[1] for line in lines] == [
+        'one', 'two', 'unfinished  (The connection ended inside it.)'], lines
     for line in lines:
         assert re.match(r'\d\d:\d\d:\d\d\.\d{3} ← 127\.0\.0\.1  ', line), line
 
@@ -240,7 +241,7 @@ def test_ctrl_c_ends_in_order():
     interrupt(cli)
     assert read_all(peer) == b''
     cli.wait()
-    assert cli.out.read().rstrip().endswith(b'half a line')
+    assert cli.out.read().endswith(b'half a line  (The connection ended inside it.)\n')
     said = cli.err.read().decode().splitlines()[-1]
     assert re.fullmatch(r'received=11 recorded=11 indexed=11 messages=\d+ connections=1 lost=0',
                         said), said
@@ -495,9 +496,24 @@ def test_json():
     assert data[1]['text'] == 'tab\there, ünï, quote " and \\ and \x01\0\n'
     assert base64.b64decode(data[2]['base64']) == b'\xff\xfe\n'
     assert data[3]['text'] == 'cut' and data[3]['flags'] == ['cut-by-close']
-    assert data[1]['flags'] == []
+    assert data[3]['flaw'] == 'The connection ended inside it.'
+    assert data[1]['flags'] == [] and 'flaw' not in data[1]
     notes = [row['text'] for row in rows if row['dir'] == 'note']
     assert notes[0].startswith('Connected to 127.0.0.1'), notes
+
+
+def test_flaws_in_words():
+    for output in ('text', 'hex'):
+        server, port = listener()
+        cli = Cli('connect', f'127.0.0.1:{port}', '--framing', 'nmea', '--format', output)
+        accept(server).sendall(b'$GPGLL,1*00\r\n$GPGLL,1*4D\r\n')
+        cli.out.wait(b'GPGLL,1*4D')
+        interrupt(cli)
+        cli.wait()
+        lines = cli.out.read().decode().splitlines()
+        flawed = [line for line in lines if line.endswith('  (Checksum 00, computed 4D.)')]
+        assert len(flawed) == 1 and flawed[0] == lines[0], lines
+        assert '(' not in lines[-1], lines
 
 
 def test_hex_and_none():

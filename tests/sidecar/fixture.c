@@ -64,6 +64,7 @@ fixture_set_up_in (Fixture    *self,
                    const char *directory)
 {
   g_autoptr (TaplineFraming) framing = tapline_framing_new ("lines", 1 << 20, NULL);
+  g_autoptr (TaplineWaker) waker = tapline_waker_new ();
   g_autoptr (GError) error = NULL;
 
   self->directory = g_strdup (directory);
@@ -75,7 +76,8 @@ fixture_set_up_in (Fixture    *self,
   g_assert_no_error (error);
   self->index = tapline_index_new (self->capture, framing, index_notify_cb, self, &error);
   g_assert_no_error (error);
-  self->tap = tapline_tap_new (self->sidecar, self->capture, self->index, notify_cb, self, NULL,
+  tapline_waker_add (waker, self->index);
+  self->tap = tapline_tap_new (self->sidecar, self->capture, waker, notify_cb, self, NULL,
                                &error);
   g_assert_no_error (error);
 }

@@ -14,8 +14,9 @@ import tempfile
 import threading
 import time
 
-from tapline_ui import (Atspi, DEADLINE, Server, Tapline, check_stalls, echo, has_state, run,
-                        start_metered, wait_for, walk, xdotool)
+from stalls import check_stalls, start
+from tapline_ui import (Atspi, DEADLINE, Server, Tapline, echo, has_state, run, wait_for, walk,
+                        xdotool)
 from gi.repository import Gio, GLib
 
 CLI = os.environ['TAPLINE_CLI']
@@ -208,7 +209,7 @@ def test_a_long_recording():
     line = b'a line of a long recording, to be opened without waiting for all of it\n'
     n_lines = 200 * 1000 * 1000 // len(line)
     place = record('long.pcapng', line * n_lines)
-    tapline = start_metered(folder)
+    tapline = start(folder)
     tapline.get('button', 'Connect to the demo')
 
     def open_it(_):

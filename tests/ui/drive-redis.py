@@ -9,7 +9,8 @@ import shutil
 import subprocess
 import tempfile
 
-from tapline_ui import check_stalls, free_port, run, start_metered, wait_for
+from stalls import check_stalls, start
+from tapline_ui import free_port, run, wait_for
 
 COMMANDS = 100000
 # The same in the words that fit.
@@ -35,7 +36,7 @@ def test_monitor_a_redis_server():
                                         stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
                                         check=False).stdout == b'PONG\n',
                  'redis-server')
-        tapline = start_metered(folder)
+        tapline = start(folder)
         # As a person: the cursor is in the host entry; Enter connects.
         tapline.type('127.0.0.1')
         tapline.key('Tab')
@@ -66,7 +67,7 @@ def test_monitor_a_redis_server():
 def test_three_ncats():
     folder = tempfile.mkdtemp()
     port = free_port()
-    tapline = start_metered(folder)
+    tapline = start(folder)
     tapline.fill('Port', str(port))
     tapline.press('Listen')
     tapline.wait_for_row(f'Listening on 127.0.0.1:{port}')

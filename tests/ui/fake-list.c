@@ -111,6 +111,25 @@ dup_peer_name (TaplineMessageList   *list,
 }
 
 static void
+set_view (TaplineMessageList *list,
+          const TaplineView  *view)
+{
+  FAKE_LIST (list)->view = *view;
+}
+
+static gboolean
+renumber (TaplineMessageList *list,
+          guint64             former,
+          guint64            *number)
+{
+  FakeList *self = FAKE_LIST (list);
+
+  *number = former / 2;
+
+  return *number < self->n_messages + self->n_pending;
+}
+
+static void
 fake_list_iface_init (TaplineMessageListInterface *iface)
 {
   iface->get_n_messages = get_n_messages;
@@ -118,6 +137,8 @@ fake_list_iface_init (TaplineMessageListInterface *iface)
   iface->get_message = get_message;
   iface->dup_bytes = dup_bytes;
   iface->dup_peer_name = dup_peer_name;
+  iface->set_view = set_view;
+  iface->renumber = renumber;
 }
 
 static void
@@ -166,4 +187,11 @@ fake_list_reset (FakeList *self)
   self->n_reads = 0;
   self->lowest = G_MAXUINT64;
   self->highest = 0;
+}
+
+void
+fake_list_halve (FakeList *self)
+{
+  self->n_messages /= 2;
+  tapline_message_list_renumbered (TAPLINE_MESSAGE_LIST (self));
 }

@@ -20,6 +20,7 @@ struct _FakeList
   guint64 lowest;      /* numbers read since they were reset */
   guint64 highest;
   gsize   head_max;    /* the largest ever asked for */
+  TaplineView view;    /* the last that was told */
 
   /* Fills in what differs from "message NUMBER LF"; `text` is copied. */
   void  (*decorate) (FakeList       *self,
@@ -35,5 +36,7 @@ FakeList *fake_list_new    (guint64   n_messages);
 void      fake_list_append (FakeList *self,
                             guint64   n);
 void      fake_list_reset  (FakeList *self);
+/* Makes one message of two, as another framing does. */
+void      fake_list_halve  (FakeList *self);
 
 G_END_DECLS

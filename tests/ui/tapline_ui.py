@@ -7,7 +7,6 @@ condition with a deadline. Each driver runs in an X server and a session bus of 
 import os
 import signal
 import socket
-import statistics
 import subprocess
 import sys
 import threading
@@ -28,8 +27,6 @@ DEADLINE = 20 * float(os.environ.get('TAPLINE_UI_PATIENCE', '1'))
 BUTTON_ROLES = ('push button', 'button', 'toggle button')
 # Nothing that is looked for lies below these, or too much of it.
 LEAF_ROLES = ('list item', 'label', 'text', 'scroll bar')
-ROUNDS = 3
-LONGEST_STALL_MS = 50
 running = []
 
 
@@ -265,31 +262,6 @@ class Tapline:
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGKILL)
             self.process.wait()
-
-
-def start_metered(folder, *words):
-    """Tapline with a meter for the stalls of its main loop."""
-    preload = [os.environ['TAPLINE_STALL_METER'], APP_ENVIRONMENT.get('TAPLINE_GUARD', '')]
-    return Tapline(*words, environment={'LD_PRELOAD': ':'.join(filter(None, preload)),
-                                        'STALL_METER': os.path.join(folder, 'stalls')})
-
-
-def check_stalls(tapline, folder, work):
-    """The median of three rounds: one hiccup of the machine is not Tapline's."""
-    path = os.path.join(folder, 'stalls')
-    stalls = []
-    for number in range(ROUNDS):
-        tapline.process.send_signal(signal.SIGUSR1)
-        work(number)
-        tapline.process.send_signal(signal.SIGUSR2)
-        wait_for(lambda: os.path.exists(path) and os.path.getsize(path) > 0, 'the figures')
-        with open(path, encoding='utf-8') as figures:
-            longest, p99, turns = figures.read().split()
-        os.unlink(path)
-        print(f'# longest stall {longest} ms, p99 {p99} ms, {turns} turns', flush=True)
-        stalls.append(float(longest))
-    stall = statistics.median(stalls)
-    assert stall < LONGEST_STALL_MS, f'the main loop was held for {stall} ms'
 
 
 class Server:

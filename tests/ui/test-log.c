@@ -504,24 +504,64 @@ test_reveal (Fixture       *f,
   g_assert_cmpuint (tapline_log_get_cursor (f->log), ==, 1500);
 }
 
-/* Another framing: the same list has other messages, perhaps as many. */
+/* Another framing: two messages have become one, and the view stays where it was. */
 static void
-test_reload (Fixture       *f,
-             gconstpointer  data)
+test_renumbered (Fixture       *f,
+                 gconstpointer  data)
 {
-  tapline_log_clear_view (f->log);
-  tapline_log_set_cursor (f->log, 20);
-  tapline_log_scroll_to (f->log, 20);
+  guint64 first;
+  guint n;
+
+  fixture_assert_at_end (f);
+  g_assert_cmpuint (f->list->view.n_rows, ==, 0);
+  tapline_log_scroll_to (f->log, 400);
+  tapline_log_set_cursor (f->log, 400);
   fixture_wait_frames (f, 2);
-  fake_list_reset (f->list);
-  tapline_log_reload (f->log);
+  first = fixture_first_shown (f);
+  n = fixture_n_shown (f);
+  g_assert_cmpuint (f->list->view.n_rows, ==, n);
+  g_assert_cmpuint (f->list->view.first, ==, first);
+  g_assert_cmpuint (f->list->view.last, ==, fixture_last_shown (f));
+
+  fake_list_halve (f->list);
+  fixture_wait_frames (f, 2);
+  g_assert_cmpuint (fixture_first_shown (f), ==, first / 2);
+  g_assert_cmpuint (fixture_n_shown (f), ==, n);
+  g_assert_cmpuint (tapline_log_get_cursor (f->log), ==, 200);
+  g_assert_cmpuint (tapline_log_get_n_selected (f->log), ==, 1);
+  g_assert_true (tapline_log_is_selected (f->log, 200));
+  g_assert_false (tapline_log_get_following (f->log));
+  fixture_assert_rows_right (f);
+
+  /* What is selected far away counts too, and what is nowhere any more is not kept. */
+  tapline_log_select_all (f->log);
+  fixture_wait_frames (f, 2);
+  g_assert_cmpuint (f->list->view.last, ==, 499);
+  fake_list_halve (f->list);
+  g_assert_cmpuint (tapline_log_get_n_selected (f->log), ==, 250);
+  f->list->n_messages = 10;
+  tapline_message_list_renumbered (TAPLINE_MESSAGE_LIST (f->list));
   fixture_wait_frames (f, 2);
   g_assert_true (tapline_log_get_cursor (f->log) == TAPLINE_LOG_NO_CURSOR);
-  g_assert_cmpuint (tapline_log_get_first (f->log), ==, 0);
-  /* Twice, because the scrollbar that comes back takes of the width. */
-  g_assert_cmpuint (f->list->n_reads, >=, fixture_n_shown (f));
-  g_assert_cmpuint (f->list->n_reads, <=, 2 * fixture_n_shown (f));
+  g_assert_cmpuint (fixture_last_shown (f), ==, 9);
+}
+
+/* Who followed goes on following, and what was cleared from view stays so. */
+static void
+test_renumbered_at_end (Fixture       *f,
+                        gconstpointer  data)
+{
+  tapline_log_clear_view (f->log);
+  fake_list_append (f->list, 100);
+  fixture_wait_frames (f, 2);
+  g_assert_cmpuint (tapline_log_get_first (f->log), ==, 1000);
+  fake_list_halve (f->list);
+  fixture_wait_frames (f, 2);
+  g_assert_cmpuint (tapline_log_get_first (f->log), ==, 500);
+  fixture_assert_at_end (f);
   fixture_assert_rows_right (f);
+  fake_list_append (f->list, 100);
+  fixture_wait_frames (f, 2);
   fixture_assert_at_end (f);
 }
 
@@ -622,7 +662,8 @@ main (int   argc,
   ADD ("/log/empty-widget", NULL, test_empty_widget);
   ADD ("/log/other-list", &thousand, test_other_list);
   ADD ("/log/reveal", &thousand, test_reveal);
-  ADD ("/log/reload", &thousand, test_reload);
+  ADD ("/log/renumbered", &thousand, test_renumbered);
+  ADD ("/log/renumbered-at-end", &thousand, test_renumbered_at_end);
   ADD ("/log/odd-content", NULL, test_odd_content);
 
   return g_test_run ();

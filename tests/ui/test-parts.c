@@ -9,6 +9,7 @@
 #include "tapline-composer.h"
 #include "tapline-endpoint-bar.h"
 #include "tapline-figures.h"
+#include "tapline-framing-popover.h"
 #include "tapline-listen-popover.h"
 #include "tapline-meter.h"
 #include "tapline-notice.h"
@@ -78,7 +79,7 @@ test_command_line (void)
     "tapline --nonsense",          "tapline scope.lab",        "tapline scope.lab 0",
     "tapline scope.lab 65536",     "tapline a 1 b",            "tapline --listen x",
     "tapline --demo scope.lab 1",  "tapline --listen",         "tapline --listen 1 --demo",
-    "tapline scope.lab:1 2",       "tapline --listen 1 a 1",
+    "tapline scope.lab:1 2",       "tapline --listen 1 a 1",  "tapline --framing fixed:0 a 1",
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (good); i++)
@@ -112,12 +113,15 @@ test_command_line_without_words (void)
   g_autoptr (TaplineCommandLine) none = parse ("tapline", &error);
   g_autoptr (TaplineCommandLine) demo = parse ("tapline --demo", &error);
   g_autoptr (TaplineCommandLine) service = parse ("tapline --gapplication-service", &error);
+  g_autoptr (TaplineCommandLine) framing = parse ("tapline --framing fixed:188", &error);
 
   g_assert_no_error (error);
   g_assert_null (none->endpoint);
   g_assert_false (none->demo);
   g_assert_true (demo->demo);
   g_assert_true (service->service);
+  g_assert_null (none->framing);
+  g_assert_cmpstr (framing->framing, ==, "fixed:188");
 }
 
 /* A second at 1000 messages and 64,000 bytes a second, looked at every tenth of it. */
@@ -157,6 +161,23 @@ test_meter_rate (void)
   tapline_meter_look (&meter, now, &counters);
   g_assert_cmpfloat (tapline_meter_get_rate (&meter), >, 300.0);
   g_assert_cmpfloat (tapline_meter_get_rate (&meter), <, 700.0);
+}
+
+/* Another framing, other numbers: those are not compared. */
+static void
+test_meter_reset (void)
+{
+  TaplineMeter meter = { 0 };
+  TaplineSessionCounters counters = { .messages = 1000 };
+
+  tapline_meter_look (&meter, G_TIME_SPAN_SECOND, &counters);
+  tapline_meter_reset (&meter);
+  counters.messages = 5;
+  for (int i = 12; i < 16; i++)
+    {
+      tapline_meter_look (&meter, i * G_TIME_SPAN_SECOND / 10, &counters);
+      g_assert_cmpfloat (tapline_meter_get_rate (&meter), ==, 0.0);
+    }
 }
 
 static void
@@ -350,6 +371,42 @@ has_tooltip (GtkWidget *widget)
   return shown;
 }
 
+static gboolean
+says (GtkWidget  *bar,
+      const char *text)
+{
+  for (GtkWidget *part = gtk_widget_get_first_child (bar); part != NULL;
+       part = gtk_widget_get_next_sibling (part))
+    if (GTK_IS_INSCRIPTION (part)
+        && g_strcmp0 (gtk_inscription_get_text (GTK_INSCRIPTION (part)), text) == 0)
+      return TRUE;
+
+  return FALSE;
+}
+
+/* What is cut again is told in the place of what it is behind by. */
+static void
+test_status_bar_progress (void)
+{
+  GtkWidget *window = gtk_window_new ();
+  GtkWidget *bar = tapline_status_bar_new ();
+  TaplineSessionCounters counters = { 0 };
+  TaplineMeter meter = { 0 };
+
+  gtk_window_set_default_size (GTK_WINDOW (window), 1000, 100);
+  gtk_window_set_child (GTK_WINDOW (window), bar);
+  tapline_status_bar_update (TAPLINE_STATUS_BAR (bar), "Connected", FALSE, NULL, &counters, &meter,
+                             0.437);
+  gtk_window_present (GTK_WINDOW (window));
+  while (!says (bar, "Cutting into messages again… 43 %"))
+    g_main_context_iteration (NULL, TRUE);
+  tapline_status_bar_update (TAPLINE_STATUS_BAR (bar), "Connected", FALSE, NULL, &counters, &meter,
+                             1);
+  while (!says (bar, "received = recorded = indexed"))
+    g_main_context_iteration (NULL, TRUE);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 static void
 test_tooltip (void)
 {
@@ -379,6 +436,7 @@ main (int    argc,
     GtkWidget  *(*create) (void);
   } widgets[] = {
     { "/parts/notice/new-destroy", tapline_notice_new },
+    { "/parts/framing-popover/new-destroy", tapline_framing_popover_new },
     { "/parts/status-bar/new-destroy", tapline_status_bar_new },
     { "/parts/welcome/new-destroy", tapline_welcome_new },
   };
@@ -390,6 +448,7 @@ main (int    argc,
   g_test_add_func ("/parts/command-line/files", test_command_line_files);
   g_test_add_func ("/parts/command-line/no-words", test_command_line_without_words);
   g_test_add_func ("/parts/meter/rate", test_meter_rate);
+  g_test_add_func ("/parts/meter/reset", test_meter_reset);
   g_test_add_func ("/parts/meter/behind", test_meter_behind);
   g_test_add_func ("/parts/figures", test_figures);
   g_test_add_func ("/parts/endpoint-bar", test_endpoint_bar);
@@ -400,6 +459,7 @@ main (int    argc,
   g_test_add_func ("/parts/page/row", test_page_and_row);
   g_test_add_func ("/parts/page/session", test_page_with_session);
   g_test_add_func ("/parts/split", test_split);
+  g_test_add_func ("/parts/status-bar/progress", test_status_bar_progress);
   g_test_add_func ("/parts/tooltip", test_tooltip);
 
   return g_test_run ();

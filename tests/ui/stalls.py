@@ -1,0 +1,37 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""How long the main loop of a Tapline that is driven is held at a time."""
+
+import os
+import signal
+import statistics
+
+from tapline_ui import APP_ENVIRONMENT, Tapline, wait_for
+
+ROUNDS = 3
+LONGEST_STALL_MS = 50
+METER = os.environ['TAPLINE_STALL_METER']
+
+
+def start(folder, *words):
+    """Tapline with a meter for the stalls of its main loop."""
+    preload = [METER, APP_ENVIRONMENT.get('TAPLINE_GUARD', '')]
+    return Tapline(*words, environment={'LD_PRELOAD': ':'.join(filter(None, preload)),
+                                        'STALL_METER': os.path.join(folder, 'stalls')})
+
+
+def check_stalls(tapline, folder, flood):
+    """The median of three rounds: one hiccup of the machine is not Tapline's."""
+    path = os.path.join(folder, 'stalls')
+    stalls = []
+    for number in range(ROUNDS):
+        tapline.process.send_signal(signal.SIGUSR1)
+        flood(number)
+        tapline.process.send_signal(signal.SIGUSR2)
+        wait_for(lambda: os.path.exists(path) and os.path.getsize(path) > 0, 'the figures')
+        with open(path, encoding='utf-8') as figures:
+            longest, p99, turns = figures.read().split()
+        os.unlink(path)
+        print(f'# longest stall {longest} ms, p99 {p99} ms, {turns} turns', flush=True)
+        stalls.append(float(longest))
+    stall = statistics.median(stalls)
+    assert stall < LONGEST_STALL_MS, f'the main loop was held for {stall} ms'
