@@ -167,7 +167,7 @@ tapline_recording_go_on (TaplineRecording  *self,
   if (!self->loaded)
     {
       self->loaded = !tapline_capture_load (self->capture, PART_SIZE, &self->error);
-      tapline_index_wake (tapline_transcript_get_index (self->transcript));
+      tapline_waker_wake (tapline_transcript_get_waker (self->transcript));
     }
   else if (is_indexed (self))
     {

@@ -3,7 +3,7 @@
  * are there at once however long the file is.
  *
  * Threads: run() is the errand's, which is the capture's writer. What it has found is guarded by
- * `lock`, but for the counters of the capture. The index is made elsewhere once there is a capture,
+ * `lock`, but for the counters of the capture. Indexes are made elsewhere once there is a capture,
  * and woken here.
  */
 #include "config.h"
@@ -21,22 +21,13 @@ struct _TaplineLoader
 
   /* immutable */
   char            *path;
+  TaplineWaker    *waker;
 
   /* guarded by lock */
   GMutex           lock;
   TaplineCapture  *capture;
-  TaplineIndex    *index;
   char            *warning;
 };
-
-static void
-wake_index (TaplineLoader *self)
-{
-  g_mutex_lock (&self->lock);
-  if (self->index != NULL)
-    tapline_index_wake (self->index);
-  g_mutex_unlock (&self->lock);
-}
 
 static void
 set_warning (TaplineLoader *self,
@@ -61,21 +52,26 @@ dup_cancelled (TaplineCapture *capture)
 /**
  * tapline_loader_new:
  * @path: a recording
+ * @waker: (transfer none): whom to wake when there is more of it
  *
  * Thread: any.
  *
  * Returns: (transfer full): a loader that has done nothing yet: give it to an errand
  */
 TaplineLoader *
-tapline_loader_new (const char *path)
+tapline_loader_new (const char   *path,
+                    TaplineWaker *waker)
 {
-  TaplineLoader *self = g_new0 (TaplineLoader, 1);
+  TaplineLoader *self;
 
   g_return_val_if_fail (path != NULL, NULL);
+  g_return_val_if_fail (waker != NULL, NULL);
 
+  self = g_new0 (TaplineLoader, 1);
   g_atomic_ref_count_init (&self->ref_count);
   g_mutex_init (&self->lock);
   self->path = g_strdup (path);
+  self->waker = tapline_waker_ref (waker);
 
   return self;
 }
@@ -97,7 +93,7 @@ tapline_loader_unref (TaplineLoader *self)
 
   if (!g_atomic_ref_count_dec (&self->ref_count))
     return;
-  g_clear_pointer (&self->index, tapline_index_unref);
+  g_clear_pointer (&self->waker, tapline_waker_unref);
   g_clear_pointer (&self->capture, tapline_capture_unref);
   g_mutex_clear (&self->lock);
   g_free (self->warning);
@@ -135,7 +131,7 @@ tapline_loader_run (TaplineErrand  *errand,
                                          tapline_capture_get_size (capture))) && more)
     {
       more = tapline_capture_load (capture, PART_SIZE, &cause);
-      wake_index (self);
+      tapline_waker_wake (self->waker);
     }
   set_warning (self, more && !wanted ? dup_cancelled (capture)
                                      : tapline_capture_dup_warning (capture));
@@ -160,26 +156,6 @@ tapline_loader_get_capture (TaplineLoader *self)
   g_mutex_unlock (&self->lock);
 
   return capture;
-}
-
-/**
- * tapline_loader_set_index:
- * @self: a loader that has a capture
- * @index: (transfer none): what to wake when there is more of it
- *
- * Only once. Thread: any.
- */
-void
-tapline_loader_set_index (TaplineLoader *self,
-                          TaplineIndex  *index)
-{
-  g_return_if_fail (self != NULL && index != NULL);
-
-  g_mutex_lock (&self->lock);
-  self->index = tapline_index_ref (index);
-  /* For what has come since it was made. */
-  tapline_index_wake (index);
-  g_mutex_unlock (&self->lock);
 }
 
 /* (transfer full) (nullable): what is not there of the file though it was gone over, a sentence;

@@ -26,7 +26,6 @@ complete_opening (TaplineSession *self,
       g_task_return_error (task, error);
       return;
     }
-  tapline_loader_set_index (self->loader, tapline_transcript_get_index (self->transcript));
   g_free (self->status.text);
   self->status.text = g_strdup (_("Recording"));
   self->status.state = TAPLINE_TAP_CLOSED;
@@ -133,7 +132,7 @@ tapline_session_open_recording_async (TaplineSession      *self,
   self->opening = g_task_new (self, NULL, callback, user_data);
   g_task_set_source_tag (self->opening, tapline_session_open_recording_async);
   tapline_session_set_path (self, path);
-  self->loader = tapline_loader_new (path);
+  self->loader = tapline_loader_new (path, tapline_transcript_get_waker (self->transcript));
   self->loading = tapline_errand_start ("tapline-load", tapline_loader_run,
                                         tapline_loader_ref (self->loader),
                                         (GDestroyNotify) tapline_loader_unref, self->bell);

@@ -21,7 +21,6 @@
 /* What is over before it can be read is not told. */
 #define TOLD_AFTER (300 * G_TIME_SPAN_MILLISECOND)
 
-
 struct _TaplinePage
 {
   GtkWidget parent_instance;
