@@ -14,6 +14,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "tapline-capture-private.h"
+#include "tapline-seal.h"
 #include "tapline-temporary.h"
 
 /* Opens a capture of another program. */
@@ -71,6 +72,7 @@ tapline_capture_open (const char  *path,
                    path, g_strerror (code));
       return NULL;
     }
+  tapline_seal_share (fd);
 
   self = tapline_capture_new_for_fd (path, fd);
   self->finished = TRUE;

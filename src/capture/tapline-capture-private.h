@@ -32,6 +32,7 @@ struct _TaplineCapture
   gint64                  time;     /* of what is recorded, 0 for the clock's */
   guint                   n_flows;  /* open ones */
   guint                   n_lost;   /* ends and notes that found no place */
+  guint64                 sealed;   /* bytes of the file when it was, 0 before */
 };
 
 /* (transfer full): a capture in a file that it owns from then on. */

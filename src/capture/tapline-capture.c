@@ -27,6 +27,7 @@
 
 #include "tapline-capture-private.h"
 #include "tapline-pcapng.h"
+#include "tapline-seal.h"
 
 #define ACK_INTERVAL (256 * 1024) /* payload one side sends before the other acknowledges */
 #define MAX_PIECES   32           /* that one readv() fills; more than the spool has room for */
@@ -78,6 +79,22 @@ append_lost_note (TaplineCapture *self)
                                     "%u events could not be recorded: the disk was full.",
                                     n_lost), n_lost);
   append_note (self, text);
+}
+
+/* Once: behind it there is nothing until more is recorded. */
+static void
+append_end (TaplineCapture *self)
+{
+  guint8 *block;
+
+  append_lost_note (self);
+  if (tapline_counter_read (&self->counters.bytes) + self->spool.used == self->sealed)
+    return;
+  block = tapline_spool_begin_control (&self->spool);
+  if (block == NULL)
+    return;
+  tapline_spool_end_block (&self->spool, tapline_pcapng_put_end (block, g_get_real_time ()));
+  self->sealed = tapline_counter_read (&self->counters.bytes) + self->spool.used;
 }
 
 /* A segment as the flow stands; the caller moves the flow on. */
@@ -230,8 +247,8 @@ tapline_capture_begin (TaplineCapture  *self,
  * @path: file to create; it must not exist
  * @error: return location
  *
- * Creates a recording, private to the user, with its first blocks in it. The one who calls this
- * is the writer until it hands the recording on.
+ * Creates a recording, private to the user, with its first blocks in it, and holds its lock until
+ * the last reference goes. The one who calls this is the writer until it hands the recording on.
  *
  * A limit on the size of files shall be an error that can be told, not a signal that ends the
  * program: if SIGXFSZ has its default action, this ignores it for the whole process.
@@ -263,6 +280,9 @@ tapline_capture_new (const char  *path,
                    path, g_strerror (code));
       return NULL;
     }
+  /* However odd the umask is. */
+  fchmod (fd, 0600);
+  tapline_seal_hold (fd);
 
   self = tapline_capture_new_for_fd (path, fd);
   if (!tapline_capture_begin (self, error))
@@ -644,6 +664,39 @@ tapline_capture_name_host (TaplineCapture       *self,
 }
 
 /**
+ * tapline_capture_set_limit:
+ * @self: a capture
+ * @limit: bytes of the file up to which payload is taken; %G_MAXUINT64, as at first, for any
+ *
+ * Ends and notes are recorded beyond it. Thread: writer.
+ */
+void
+tapline_capture_set_limit (TaplineCapture *self,
+                           guint64         limit)
+{
+  g_return_if_fail (self != NULL);
+
+  self->spool.limit = limit;
+}
+
+/**
+ * tapline_capture_is_at_limit:
+ * @self: a capture
+ *
+ * Thread: writer.
+ *
+ * Returns: whether there is no room because the file has as many bytes as it may, which waiting
+ *   does not change
+ */
+gboolean
+tapline_capture_is_at_limit (TaplineCapture *self)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  return tapline_spool_is_at_limit (&self->spool);
+}
+
+/**
  * tapline_capture_get_room:
  * @self: a capture
  *
@@ -690,8 +743,9 @@ tapline_capture_flush (TaplineCapture  *self,
  * @self: a capture
  * @error: return location
  *
- * Flushes and gives back the space that was reserved ahead. The file stays open for readers
- * until the last reference goes. Can be tried again. Thread: writer.
+ * Seals the recording with its last block, flushes and gives back the space that was reserved
+ * ahead. The file stays open for readers until the last reference goes. Can be tried again. Thread:
+ * writer.
  *
  * Returns: whether all is in the file, as for tapline_capture_flush()
  */
@@ -702,6 +756,7 @@ tapline_capture_finish (TaplineCapture  *self,
   g_return_val_if_fail (self != NULL, FALSE);
   g_return_val_if_fail (error == NULL || *error == NULL, FALSE);
 
+  append_end (self);
   if (!tapline_capture_flush (self, error))
     return FALSE;
 

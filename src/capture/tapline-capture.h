@@ -74,6 +74,9 @@ void                          tapline_capture_note         (TaplineCapture      
 void                          tapline_capture_name_host    (TaplineCapture         *self,
                                                             const TaplineAddress   *address,
                                                             const char             *name);
+void                          tapline_capture_set_limit    (TaplineCapture         *self,
+                                                            guint64                 limit);
+gboolean                      tapline_capture_is_at_limit  (TaplineCapture         *self);
 gsize                         tapline_capture_get_room     (TaplineCapture         *self);
 gboolean                      tapline_capture_flush        (TaplineCapture         *self,
                                                             GError                **error);

@@ -13,10 +13,11 @@
 
 #include "tapline-pcapng.h"
 
-#define BLOCK_SECTION   0x0a0d0d0au
-#define BLOCK_INTERFACE 1u
-#define BLOCK_NAMES     4u
-#define BLOCK_PACKET    6u
+#define BLOCK_SECTION    0x0a0d0d0au
+#define BLOCK_INTERFACE  1u
+#define BLOCK_NAMES      4u
+#define BLOCK_STATISTICS 5u
+#define BLOCK_PACKET     6u
 #define BYTE_ORDER_MAGIC 0x1a2b3c4du
 
 #define OPTION_END       0
@@ -424,4 +425,46 @@ tapline_pcapng_put_name (guint8               *block,
   p = put_u16 (p, 0);
 
   return end_block (block, p);
+}
+
+/**
+ * tapline_pcapng_put_end:
+ * @block: (out): where to write, %TAPLINE_PCAPNG_END_SIZE bytes
+ * @time: microseconds since 1970-01-01 UTC
+ *
+ * Writes the block that a recording ends with if it was closed: interface statistics (section
+ * 4.6) without any figures. Thread: any.
+ *
+ * Returns: %TAPLINE_PCAPNG_END_SIZE
+ */
+gsize
+tapline_pcapng_put_end (guint8 *block,
+                        gint64  time)
+{
+  guint8 *p = put_u32 (block, BLOCK_STATISTICS) + 4;
+
+  p = put_u32 (p, 0);
+  p = put_u32 (p, (guint32) ((guint64) time >> 32));
+  p = put_u32 (p, (guint32) time);
+
+  return end_block (block, p);
+}
+
+/**
+ * tapline_pcapng_is_end:
+ * @block: (array fixed-size=24): the last %TAPLINE_PCAPNG_END_SIZE bytes of a file
+ *
+ * Thread: any.
+ *
+ * Returns: whether that is what tapline_pcapng_put_end() writes, at any time
+ */
+gboolean
+tapline_pcapng_is_end (const guint8 *block)
+{
+  guint8 expected[TAPLINE_PCAPNG_END_SIZE];
+
+  tapline_pcapng_put_end (expected, 0);
+  memcpy (expected + 12, block + 12, 8);
+
+  return memcmp (expected, block, sizeof expected) == 0;
 }

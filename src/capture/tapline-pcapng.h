@@ -17,6 +17,7 @@ G_BEGIN_DECLS
 #define TAPLINE_PCAPNG_BLOCK_MAX   (TAPLINE_PCAPNG_PIECE_MAX + TAPLINE_PCAPNG_CONTROL_MAX)
 #define TAPLINE_PCAPNG_N_START     3     /* blocks that a capture begins with */
 #define TAPLINE_PCAPNG_START_MAX   128   /* bytes of each at most */
+#define TAPLINE_PCAPNG_END_SIZE    24    /* bytes of the block that it ends with */
 
 /* Control bits of a segment (RFC 9293, section 3.1). */
 enum
@@ -66,6 +67,9 @@ gsize tapline_pcapng_put_note        (guint8                     *block,
 gsize tapline_pcapng_put_name        (guint8                     *block,
                                       const TaplineAddress       *address,
                                       const char                 *name);
+gsize tapline_pcapng_put_end         (guint8                     *block,
+                                      gint64                      time);
+gboolean tapline_pcapng_is_end       (const guint8               *block);
 
 typedef enum
 {

@@ -3,13 +3,16 @@
  *
  * fallocate(2) with FALLOC_FL_KEEP_SIZE in steps that double from 1 to 64 MiB, so that a short
  * recording stays small and a fast one seldom asks. When the disk has no such piece left, smaller
- * ones are taken down to 64 KiB. A file system that cannot reserve counts as endless: there, a
- * full disk shows when the file is written.
+ * ones are taken down to 64 KiB. A file system that cannot reserve is asked for its free space
+ * instead: there, who else writes at the same time can still make it full.
+ *
+ * The last hundredth of a disk, at most 64 MiB, is not taken: what else lives there goes on.
  */
 #include "config.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include "tapline-reserve.h"
@@ -17,7 +20,24 @@
 #define STEP_FIRST     (G_GUINT64_CONSTANT (1) << 20)
 #define STEP_MAX       (G_GUINT64_CONSTANT (64) << 20)
 #define STEP_MIN       (G_GUINT64_CONSTANT (64) << 10)
+#define LEFT_MAX       (G_GUINT64_CONSTANT (64) << 20)
+#define LEFT_FRACTION  100
 #define RETRY_INTERVAL (G_TIME_SPAN_SECOND / 10)
+
+/* What may be taken of the disk's free space. */
+static guint64
+get_takeable (int fd)
+{
+  struct statvfs status;
+  guint64 left, unit;
+
+  if (fstatvfs (fd, &status) != 0 || status.f_blocks == 0)
+    return G_MAXUINT64; /* it does not know */
+  unit = status.f_frsize;
+  left = MIN (LEFT_MAX, status.f_blocks * unit / LEFT_FRACTION);
+
+  return status.f_bavail * unit > left ? status.f_bavail * unit - left : 0;
+}
 
 static int
 allocate (int     fd,
@@ -25,7 +45,9 @@ allocate (int     fd,
           guint64 length)
 {
   while (fallocate (fd, FALLOC_FL_KEEP_SIZE, (off_t) from, (off_t) length) != 0)
-    if (errno != EINTR)
+    if (errno == EOPNOTSUPP || errno == ENOSYS)
+      return 0;
+    else if (errno != EINTR)
       return errno;
 
   return 0;
@@ -34,19 +56,17 @@ allocate (int     fd,
 static void
 extend (TaplineReserve *self)
 {
-  for (guint64 step = self->step; step >= STEP_MIN; step /= 2)
+  /* A disk that was full has to have some room again, lest it is full at once. */
+  guint64 smallest = self->error != 0 ? STEP_FIRST : STEP_MIN;
+  guint64 takeable = get_takeable (self->fd);
+
+  for (guint64 step = self->step; step >= smallest; step /= 2)
     {
-      self->error = allocate (self->fd, self->end, step);
+      self->error = step <= takeable ? allocate (self->fd, self->end, step) : ENOSPC;
       if (self->error == 0)
         {
           self->end += step;
           self->step = step < self->step ? MAX (step, STEP_FIRST) : MIN (step * 2, STEP_MAX);
-          return;
-        }
-      if (self->error == EOPNOTSUPP || self->error == ENOSYS)
-        {
-          self->end = G_MAXUINT64;
-          self->error = 0;
           return;
         }
     }
@@ -106,7 +126,7 @@ void
 tapline_reserve_trim (TaplineReserve *self,
                       guint64         length)
 {
-  if (self->end == G_MAXUINT64 || self->end <= length)
+  if (self->end <= length)
     return;
   if (ftruncate (self->fd, (off_t) length) == 0)
     {

@@ -8,7 +8,7 @@ G_BEGIN_DECLS
 /**
  * TaplineReserve:
  * @fd: the file
- * @end: file offset up to which there is space; %G_MAXUINT64 if the file system reserves none
+ * @end: file offset up to which there is space
  * @step: how much to reserve next, in bytes
  * @retry_at: monotonic time before which a failed reservation is not tried again
  * @error: errno of the last reservation, 0 if it went well

@@ -15,6 +15,7 @@
 
 #include <errno.h>
 #include <string.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include <glib/gi18n-lib.h>
@@ -56,14 +57,42 @@ get_disk_space (TaplineSpool *self,
   return space > kept ? space - kept : 0;
 }
 
+/* Bytes behind what is buffered, up to the limit. */
+static guint64
+get_allowed_space (const TaplineSpool *self)
+{
+  guint64 from = tapline_counter_read (&self->counters->bytes) + self->used;
+
+  return self->limit > from ? self->limit - from : 0;
+}
+
+static char *
+dup_free_space (int fd)
+{
+  struct statvfs status;
+
+  if (fstatvfs (fd, &status) != 0)
+    return g_format_size (0);
+
+  return g_format_size ((guint64) status.f_bavail * status.f_frsize);
+}
+
 static void
 set_write_error (TaplineSpool *self,
                  int           code,
                  GError      **error)
 {
   int file_error = g_file_error_from_errno (code);
+  g_autofree char *left = NULL;
 
-  if (code == ENOSPC || code == EDQUOT)
+  if (code == ENOSPC)
+    {
+      left = dup_free_space (self->fd);
+      g_set_error (error, G_FILE_ERROR, file_error,
+                   _("The disk is full: %s are left where the recording “%s” is. Free some: "
+                     "nothing is lost, and receiving goes on by itself."), left, self->path);
+    }
+  else if (code == EDQUOT)
     g_set_error (error, G_FILE_ERROR, file_error,
                  _("There is no space left for the recording “%s”. Free some: "
                    "nothing is lost, and receiving goes on by itself."), self->path);
@@ -166,7 +195,12 @@ tapline_spool_init (TaplineSpool           *self,
                     const char             *path,
                     TaplineCaptureCounters *counters)
 {
-  *self = (TaplineSpool) { .fd = fd, .path = path, .counters = counters };
+  *self = (TaplineSpool) {
+    .fd = fd,
+    .path = path,
+    .counters = counters,
+    .limit = G_MAXUINT64,
+  };
   self->buffer = g_malloc (BUFFER_SIZE + BUFFER_SLACK);
   tapline_reserve_init (&self->reserve, fd);
 }
@@ -233,8 +267,20 @@ tapline_spool_get_room (TaplineSpool *self,
   if (self->error != 0 || self->used >= BUFFER_SIZE)
     return 0;
 
-  return get_payload_room (MIN (BUFFER_SIZE - self->used,
+  return get_payload_room (MIN (MIN (BUFFER_SIZE - self->used, get_allowed_space (self)),
                                 get_disk_space (self, kept, RESERVE_LOW)));
+}
+
+/**
+ * tapline_spool_is_at_limit:
+ * @self: a spool
+ *
+ * Returns: whether it is the limit that leaves no room
+ */
+gboolean
+tapline_spool_is_at_limit (const TaplineSpool *self)
+{
+  return self->error == 0 && get_payload_room (get_allowed_space (self)) == 0;
 }
 
 /**
@@ -297,6 +343,14 @@ tapline_spool_dup_error (TaplineSpool *self,
 
   if (self->error != 0)
     set_write_error (self, self->error, &error);
+  else if (tapline_spool_is_at_limit (self))
+    {
+      g_autofree char *limit = g_format_size_full (self->limit, G_FORMAT_SIZE_IEC_UNITS);
+
+      g_set_error (&error, G_FILE_ERROR, G_FILE_ERROR_FAILED,
+                   _("The recording has reached its limit of %s. Reception is paused and the "
+                     "peers wait."), limit);
+    }
   else if (self->reserve.error != 0 && get_payload_room (get_disk_space (self, kept, 0)) == 0)
     set_write_error (self, self->reserve.error, &error);
 

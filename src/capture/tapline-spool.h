@@ -13,6 +13,7 @@ G_BEGIN_DECLS
  * @in: payload bytes from peers among them, counted by the capture
  * @out: payload bytes to peers
  * @error: errno of the last write, 0 if it went well
+ * @limit: bytes of the file up to which payload is taken
  *
  * Blocks on their way to the file of a capture. A member of the capture.
  */
@@ -23,6 +24,7 @@ typedef struct
   guint64                 in;
   guint64                 out;
   int                     error;
+  guint64                 limit;
   /* private */
   int                     fd;       /* borrowed */
   const char             *path;     /* borrowed */
@@ -42,6 +44,7 @@ void      tapline_spool_end_block     (TaplineSpool           *self,
                                        gsize                   length);
 gsize     tapline_spool_get_room      (TaplineSpool           *self,
                                        guint64                 kept);
+gboolean  tapline_spool_is_at_limit   (const TaplineSpool     *self);
 gboolean  tapline_spool_is_full       (const TaplineSpool     *self);
 gboolean  tapline_spool_write         (TaplineSpool           *self,
                                        GError                **error);

@@ -204,22 +204,48 @@ test_full (void)
   unmount (&f);
 }
 
+/* Others on the disk keep a part of it, and how much is left is told. */
+static void
+test_left_to_others (void)
+{
+  g_autoptr (GByteArray) sent = g_byte_array_new ();
+  g_autoptr (GError) error = NULL;
+  g_autofree char *left = NULL;
+  struct statvfs status;
+  guint64 bytes;
+  TaplineFlow flow;
+  Fixture f;
+
+  mount_on_folder (&f, "tmpfs", "size=40m");
+  fixture_make_flow (&flow, 1, FALSE, TRUE);
+  tapline_capture_open_flow (f.capture, &flow, NULL);
+  g_assert_cmpuint (receive_until_full (&f, &flow, sent), >, 38 << 20);
+  g_assert_cmpint (statvfs (f.folder, &status), ==, 0);
+  bytes = status.f_bavail * status.f_frsize;
+  g_assert_cmpuint (bytes, >=, (40 << 20) / 100);
+  g_assert_cmpuint (bytes, <, 1 << 20);
+  error = tapline_capture_dup_error (f.capture);
+  left = g_format_size (bytes);
+  g_assert_nonnull (strstr (error->message, left));
+  unmount (&f);
+}
+
 /* A file system that cannot reserve space is used without. */
 static void
 test_no_reserve (void)
 {
   g_autoptr (GByteArray) payload = NULL;
-  g_autofree char *bytes = g_malloc0 (800000);
+  g_autofree char *bytes = g_malloc0 (200000);
   TaplineFlow flow;
   Fixture f;
 
   mount_on_folder (&f, "ramfs", NULL);
   fixture_make_flow (&flow, 1, FALSE, TRUE);
   tapline_capture_open_flow (f.capture, &flow, NULL);
-  for (int i = 0; i < 10; i++)
+  for (int i = 0; i < 40; i++)
     {
-      g_assert_cmpuint (tapline_capture_get_room (f.capture), >=, 800000);
-      tapline_capture_append (f.capture, &flow, TAPLINE_DIRECTION_IN, bytes, 800000);
+      g_assert_cmpuint (tapline_capture_get_room (f.capture), >=, 200000);
+      tapline_capture_append (f.capture, &flow, TAPLINE_DIRECTION_IN, bytes, 200000);
       g_assert_true (tapline_capture_flush (f.capture, NULL));
     }
   g_assert_true (tapline_capture_finish (f.capture, NULL));
@@ -256,6 +282,7 @@ main (int   argc,
   if (mountable)
     {
       g_test_add_func ("/full-disk/full", test_full);
+      g_test_add_func ("/full-disk/left-to-others", test_left_to_others);
       g_test_add_func ("/full-disk/no-reserve", test_no_reserve);
       g_test_add_func ("/full-disk/no-start", test_no_start);
     }
