@@ -31,6 +31,8 @@ struct _TaplineSession
   guint                   connect_timeout_ms;
   guint                   max_peers;
   guint                   linger_ms;
+  guint64                 part;       /* bytes that the limit is raised by, 0 for none */
+  guint64                 limit;      /* of the recording now */
   gboolean                keep;
   gboolean                demo;
 

@@ -11,12 +11,12 @@
  */
 #include "config.h"
 
-#include <errno.h>
 #include <string.h>
 
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 
+#include "tapline-recordings.h"
 #include "tapline-session-private.h"
 
 #define CONNECT_TIMEOUT_MS 10000
@@ -255,15 +255,8 @@ start_recording (TaplineSession  *self,
     return TRUE;
   if (!tapline_sidecar_start (self->sidecar, error))
     return FALSE;
-  if (self->path == NULL && g_mkdir_with_parents (self->directory, 0700) != 0)
-    {
-      int saved_errno = errno;
-
-      g_set_error (error, TAPLINE_ERROR, TAPLINE_ERROR_RECORDING,
-                   _("The folder for recordings, %s, could not be made: %s."),
-                   self->directory, g_strerror (saved_errno));
-      return FALSE;
-    }
+  if (self->path == NULL && !tapline_recordings_make_folder (self->directory, error))
+    return FALSE;
   if (tapline_transcript_get_capture (self->transcript) == NULL)
     {
       g_autoptr (TaplineCapture) capture = tapline_capture_new (path, error);
@@ -285,6 +278,8 @@ start_recording (TaplineSession  *self,
       tapline_bell_unref (self->bell);
       return FALSE;
     }
+  if (self->limit != 0)
+    tapline_tap_set_limit (self->tap, self->limit);
 
   return TRUE;
 }
@@ -662,6 +657,24 @@ tapline_session_close_sending (TaplineSession *self,
 }
 
 /**
+ * tapline_session_note:
+ * @self: a session
+ * @text: a sentence for its log
+ *
+ * Does nothing before the session was opened.
+ */
+void
+tapline_session_note (TaplineSession *self,
+                      const char     *text)
+{
+  g_return_if_fail (TAPLINE_IS_SESSION (self));
+  g_return_if_fail (text != NULL);
+
+  if (self->tap != NULL)
+    tapline_tap_note (self->tap, text);
+}
+
+/**
  * tapline_session_close_async:
  * @self: a session
  * @callback: (scope async): called when it is over
@@ -805,15 +818,6 @@ tapline_session_get_messages (TaplineSession *self)
   g_return_val_if_fail (TAPLINE_IS_SESSION (self), NULL);
 
   return TAPLINE_MESSAGE_LIST (self->transcript);
-}
-
-/* (nullable): why nothing is received for now, a sentence. */
-const char *
-tapline_session_get_paused (TaplineSession *self)
-{
-  g_return_val_if_fail (TAPLINE_IS_SESSION (self), NULL);
-
-  return self->status.paused;
 }
 
 /* (transfer full) (element-type TaplinePeer): who is connected now, at most 256. */

@@ -61,6 +61,8 @@ void                   tapline_session_set_connect_timeout (TaplineSession      
                                                             guint                   timeout_ms);
 void                   tapline_session_set_keep            (TaplineSession         *self,
                                                             gboolean                keep);
+void                   tapline_session_set_limit           (TaplineSession         *self,
+                                                            guint64                 limit);
 void                   tapline_session_set_path            (TaplineSession         *self,
                                                             const char             *path);
 void                   tapline_session_set_peer_limits     (TaplineSession         *self,
@@ -80,6 +82,10 @@ gboolean               tapline_session_send                (TaplineSession      
                                                             GError                **error);
 void                   tapline_session_close_sending       (TaplineSession         *self,
                                                             guint32                 connection);
+/* For a session that is paused at the limit of its recording. */
+void                   tapline_session_go_on               (TaplineSession         *self);
+void                   tapline_session_note                (TaplineSession         *self,
+                                                            const char             *text);
 void                   tapline_session_close_async         (TaplineSession         *self,
                                                             GAsyncReadyCallback     callback,
                                                             gpointer                user_data);
@@ -98,7 +104,9 @@ gboolean               tapline_session_is_caught_up        (TaplineSession      
 const char            *tapline_session_get_framing         (TaplineSession         *self);
 double                 tapline_session_get_progress        (TaplineSession         *self);
 TaplineMessageList    *tapline_session_get_messages        (TaplineSession         *self);
+TaplinePause           tapline_session_get_pause           (TaplineSession         *self);
 const char            *tapline_session_get_paused          (TaplineSession         *self);
+guint64                tapline_session_get_part            (TaplineSession         *self);
 GArray                *tapline_session_list_peers          (TaplineSession         *self);
 const char            *tapline_session_get_path            (TaplineSession         *self);
 

@@ -44,6 +44,7 @@ struct _TaplineTap
   TaplineDemo      *demo;
   GSource          *grace;       /* when closing links are closed without their queue */
   GSource          *retry;       /* while the recording has no room */
+  TaplinePause      pause;       /* as it was told last */
   gint64            paused_at;   /* monotonic, µs */
   char             *dialed;      /* host of the dialer and of the link that it makes */
   guint16           dialed_port;
@@ -55,6 +56,20 @@ struct _TaplineTap
   gint64            end_by;      /* monotonic, µs: a recording that cannot be written is given up */
   gboolean          ending;
 };
+
+/* What the sidecar's half of a tap shares with how it pauses. */
+void       tapline_tap_publish_locked   (TaplineTap    *self);
+void       tapline_tap_mark_turn        (TaplineTap    *self);
+void       tapline_tap_append_note      (TaplineTap    *self,
+                                         const char    *format,
+                                         ...) G_GNUC_PRINTF (2, 3);
+void       tapline_tap_clear_source     (GSource      **source);
+GPtrArray *tapline_tap_list_links       (TaplineTap    *self);
+void       tapline_tap_update_accepting (TaplineTap    *self);
+gboolean   tapline_tap_write_out        (TaplineTap    *self,
+                                         GError       **error);
+void       tapline_tap_pause            (TaplineTap    *self,
+                                         const GError  *error);
 
 /* The first on the thread that makes the tap; then what orders do. */
 void tapline_tap_set_up                   (TaplineTap *self);
@@ -77,6 +92,10 @@ void tapline_tap_send_on_sidecar          (TaplineTap *self,
                                            GBytes     *bytes);
 void tapline_tap_close_sending_on_sidecar (TaplineTap *self,
                                            guint       number);
+void tapline_tap_set_limit_on_sidecar     (TaplineTap *self,
+                                           guint64     limit);
+void tapline_tap_note_on_sidecar          (TaplineTap *self,
+                                           const char *text);
 void tapline_tap_end_on_sidecar           (TaplineTap *self,
                                            guint       grace_ms);
 

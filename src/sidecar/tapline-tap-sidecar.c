@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The half of a tap that lives on the sidecar: links, dialer, listener, and what becomes of the
- * recording when the disk is full or the end has come.
+ * recording when the end has come.
  *
  * Whatever happens marks the turn; its end closes what has lingered, writes the recording once,
  * and finishes a tap that was told to end and has let go of everything.
@@ -15,13 +15,10 @@
 
 #include "tapline-tap-private.h"
 
-/* How often a recording without room is tried again. */
-#define RETRY_MS 200
-
 /* Publishing */
 
-static void
-publish_locked (TaplineTap *self)
+void
+tapline_tap_publish_locked (TaplineTap *self)
 {
   self->published.serial++;
   self->published.peers = g_hash_table_size (self->links);
@@ -42,7 +39,7 @@ publish_state (TaplineTap      *self,
   self->published.error = error != NULL ? g_error_copy (error) : NULL;
   self->published.bound = self->listener != NULL ? tapline_listener_get_bound (self->listener)
                                                  : (TaplineAddress) { 0 };
-  publish_locked (self);
+  tapline_tap_publish_locked (self);
   g_mutex_unlock (&self->lock);
   self->notify (self->user_data);
 }
@@ -51,33 +48,21 @@ static void
 publish_peers (TaplineTap *self)
 {
   g_mutex_lock (&self->lock);
-  publish_locked (self);
+  tapline_tap_publish_locked (self);
   g_mutex_unlock (&self->lock);
   self->notify (self->user_data);
 }
 
-static void
-publish_paused (TaplineTap *self,
-                const char *why)
-{
-  g_mutex_lock (&self->lock);
-  g_free (self->published.paused);
-  self->published.paused = g_strdup (why);
-  publish_locked (self);
-  g_mutex_unlock (&self->lock);
-  self->notify (self->user_data);
-}
-
-static void
-mark_turn (TaplineTap *self)
+void
+tapline_tap_mark_turn (TaplineTap *self)
 {
   tapline_poller_mark (tapline_sidecar_get_poller (self->sidecar), &self->turn);
 }
 
-static void G_GNUC_PRINTF (2, 3)
-note (TaplineTap *self,
-      const char *format,
-      ...)
+void
+tapline_tap_append_note (TaplineTap *self,
+                         const char *format,
+                         ...)
 {
   g_autofree char *text = NULL;
   va_list args;
@@ -86,11 +71,11 @@ note (TaplineTap *self,
   text = g_strdup_vprintf (format, args);
   va_end (args);
   tapline_capture_note (self->capture, text);
-  mark_turn (self);
+  tapline_tap_mark_turn (self);
 }
 
-static void
-clear_source (GSource **source)
+void
+tapline_tap_clear_source (GSource **source)
 {
   if (*source != NULL)
     g_source_destroy (*source);
@@ -98,8 +83,8 @@ clear_source (GSource **source)
 }
 
 /* (transfer container): the links that are open now; a function of a link may end just that one. */
-static GPtrArray *
-list_links (TaplineTap *self)
+GPtrArray *
+tapline_tap_list_links (TaplineTap *self)
 {
   GPtrArray *links = g_ptr_array_sized_new (g_hash_table_size (self->links));
   GHashTableIter iter;
@@ -112,33 +97,18 @@ list_links (TaplineTap *self)
   return links;
 }
 
-/* The recording */
-
-/* %TRUE if all that was buffered is written. A link may have written some of it before, when it
- * had no room, so what counts is what was told of. */
-static gboolean
-write_out (TaplineTap  *self,
-           GError     **error)
-{
-  gboolean written = tapline_capture_flush (self->capture, error);
-  guint64 bytes = tapline_counter_read (&tapline_capture_get_counters (self->capture)->bytes);
-
-  if (bytes != self->told)
-    tapline_waker_wake (self->waker);
-  self->told = bytes;
-
-  return written;
-}
+/* Peers */
 
 /* Accepts peers or leaves them in the kernel's backlog: while the recording has no room, while as
  * many as allowed are there, and while the process has no descriptor for more. */
-static void
-update_accepting (TaplineTap *self)
+void
+tapline_tap_update_accepting (TaplineTap *self)
 {
   guint open = g_hash_table_size (self->links);
   gboolean has_place = open < self->max_peers
                        && tapline_sidecar_get_spare_links (self->sidecar) > 0;
   gboolean may_accept = has_place && self->retry == NULL;
+  g_autofree char *text = NULL;
 
   if (self->listener == NULL || tapline_listener_is_paused (self->listener) == !may_accept)
     return;
@@ -150,66 +120,16 @@ update_accepting (TaplineTap *self)
   tapline_listener_pause (self->listener);
   if (has_place)
     return;
-  note (self, g_dngettext (GETTEXT_PACKAGE,
-                           "%u peer is connected, the most that is allowed: others wait",
-                           "%u peers are connected, the most that is allowed: others wait",
-                           open), open);
+  text = g_strdup_printf (
+    g_dngettext (GETTEXT_PACKAGE, "%u peer is connected, the most that is allowed: others wait",
+                 "%u peers are connected, the most that is allowed: others wait", open), open);
+  tapline_tap_append_note (self, "%s", text);
   /* Who is only half there makes room for who comes; its end comes back here. */
   if (self->lingering.length > 0)
     {
       ((Linger *) self->lingering.head->data)->due = 0;
-      mark_turn (self);
+      tapline_tap_mark_turn (self);
     }
-}
-
-static void
-resume_reception (TaplineTap *self)
-{
-  g_autoptr (GPtrArray) links = list_links (self);
-
-  clear_source (&self->retry);
-  publish_paused (self, NULL);
-  note (self, _("Reception was paused for %.1f s because the recording could not be written; "
-                "nothing was lost"),
-        (double) (g_get_monotonic_time () - self->paused_at) / G_TIME_SPAN_SECOND);
-  for (guint i = 0; i < links->len; i++)
-    tapline_link_resume (g_ptr_array_index (links, i));
-  update_accepting (self);
-}
-
-static gboolean
-retry_cb (gpointer user_data)
-{
-  TaplineTap *self = user_data;
-
-  TAPLINE_ASSERT_SIDECAR (self->sidecar);
-
-  if (write_out (self, NULL) && tapline_capture_get_room (self->capture) > 0)
-    resume_reception (self);
-  mark_turn (self);
-
-  return self->retry != NULL ? G_SOURCE_CONTINUE : G_SOURCE_REMOVE;
-}
-
-static void
-pause_reception (TaplineTap   *self,
-                 const GError *error)
-{
-  g_autoptr (GPtrArray) links = NULL;
-
-  if (self->retry != NULL)
-    return;
-  self->paused_at = g_get_monotonic_time ();
-  self->retry = tapline_sidecar_add_timeout (self->sidecar, RETRY_MS, retry_cb, self,
-                                             "[tapline] recording retry");
-  links = list_links (self);
-  for (guint i = 0; i < links->len; i++)
-    tapline_link_pause (g_ptr_array_index (links, i));
-  update_accepting (self);
-  publish_paused (self, error != NULL
-                          ? error->message
-                          : _("The disk is full. Reception is paused and the peers wait; "
-                              "it goes on by itself when there is room again."));
 }
 
 /* Ending */
@@ -228,18 +148,19 @@ finish (TaplineTap *self)
 
   if (!tapline_capture_finish (self->capture, &error) && g_get_monotonic_time () < self->end_by)
     {
-      pause_reception (self, error);
+      tapline_tap_pause (self, error);
       return;
     }
   tapline_waker_wake (self->waker);
   self->ending = FALSE;
-  clear_source (&self->retry);
-  clear_source (&self->grace);
-  clear_source (&self->linger_timer);
+  tapline_tap_clear_source (&self->retry);
+  tapline_tap_clear_source (&self->grace);
+  tapline_tap_clear_source (&self->linger_timer);
   tapline_poller_unmark (tapline_sidecar_get_poller (self->sidecar), &self->turn);
 
   g_mutex_lock (&self->lock);
   self->published.ended = TRUE;
+  self->published.pause = TAPLINE_PAUSE_NONE;
   g_clear_pointer (&self->published.paused, g_free);
   g_mutex_unlock (&self->lock);
   if (error != NULL)
@@ -263,8 +184,8 @@ linger_cb (gpointer user_data)
 {
   TaplineTap *self = user_data;
 
-  clear_source (&self->linger_timer);
-  mark_turn (self);
+  tapline_tap_clear_source (&self->linger_timer);
+  tapline_tap_mark_turn (self);
 
   return G_SOURCE_REMOVE;
 }
@@ -331,8 +252,8 @@ end_turn (TaplineTurnEnder *ender)
   TAPLINE_ASSERT_SIDECAR (self->sidecar);
 
   close_lingering (self);
-  if (!write_out (self, &error))
-    pause_reception (self, error);
+  if (!tapline_tap_write_out (self, &error))
+    tapline_tap_pause (self, error);
   if (self->ending && !is_busy (self) && self->n_leaving == 0)
     finish (self);
 }
@@ -347,7 +268,7 @@ link_received (TaplineLink *link,
   TaplineTap *self = owner;
 
   tapline_counter_add (&self->counters.received, bytes);
-  mark_turn (self);
+  tapline_tap_mark_turn (self);
 }
 
 static void
@@ -360,7 +281,7 @@ link_sent (TaplineLink *link,
 
   tapline_counter_add (&self->counters.sent, bytes);
   tapline_counter_add (&self->counters.queued, (guint64) queued);
-  mark_turn (self);
+  tapline_tap_mark_turn (self);
 }
 
 static void
@@ -370,7 +291,7 @@ link_starved (TaplineLink *link,
   TaplineTap *self = owner;
   g_autoptr (GError) error = tapline_capture_dup_error (self->capture);
 
-  pause_reception (self, error);
+  tapline_tap_pause (self, error);
 }
 
 static void
@@ -389,7 +310,7 @@ link_half_closed (TaplineLink *link,
         push_lingering (self, link, self->linger_ms, FALSE);
       publish_peers (self);
     }
-  mark_turn (self);
+  tapline_tap_mark_turn (self);
 }
 
 static void
@@ -406,12 +327,12 @@ link_ended (TaplineLink *link,
   g_mutex_unlock (&self->lock);
   g_hash_table_remove (self->links, GUINT_TO_POINTER (number));
 
-  update_accepting (self);
+  tapline_tap_update_accepting (self);
   if (is_busy (self))
     publish_peers (self);
   else
     publish_state (self, TAPLINE_TAP_CLOSED, g_strdup (text), NULL);
-  mark_turn (self);
+  tapline_tap_mark_turn (self);
 }
 
 static const TaplineLinkFuncs link_funcs = {
@@ -438,7 +359,7 @@ add_link (TaplineTap        *self,
   g_mutex_unlock (&self->lock);
   if (self->retry != NULL)
     tapline_link_pause (link);
-  mark_turn (self);
+  tapline_tap_mark_turn (self);
 
   return link;
 }
@@ -460,7 +381,7 @@ send_to (TaplineTap *self,
         func (link, bytes);
       return;
     }
-  links = list_links (self);
+  links = tapline_tap_list_links (self);
   for (guint i = 0; i < links->len; i++)
     func (g_ptr_array_index (links, i), bytes);
 }
@@ -566,7 +487,7 @@ dial_done (TaplineDialer     *dialer,
   if (!current)
     {
       self->n_leaving--;
-      mark_turn (self);
+      tapline_tap_mark_turn (self);
       return;
     }
   self->dialer = NULL;
@@ -574,10 +495,10 @@ dial_done (TaplineDialer     *dialer,
     connected (self, connection, elapsed);
   else
     {
-      note (self, "%s", error->message);
+      tapline_tap_append_note (self, "%s", error->message);
       publish_state (self, TAPLINE_TAP_FAILED, g_strdup (error->message), error);
     }
-  mark_turn (self);
+  tapline_tap_mark_turn (self);
 }
 
 static const TaplineDialerFuncs dialer_funcs = { dial_progress, dial_done };
@@ -612,7 +533,7 @@ listener_incoming (TaplineListener   *listener,
 
   tapline_link_open (link, text);
   publish_peers (self);
-  update_accepting (self);
+  tapline_tap_update_accepting (self);
 }
 
 /* A cancelled dialer, a closed listener or demo is gone. */
@@ -622,7 +543,7 @@ left_cb (gpointer owner)
   TaplineTap *self = owner;
 
   self->n_leaving--;
-  mark_turn (self);
+  tapline_tap_mark_turn (self);
 }
 
 static const TaplineListenerFuncs listener_funcs = { listener_incoming, left_cb };
@@ -633,7 +554,7 @@ let_go (TaplineTap *self)
 {
   if (self->dialer != NULL)
     {
-      note (self, _("Connecting to %s was cancelled"), self->dialed);
+      tapline_tap_append_note (self, _("Connecting to %s was cancelled"), self->dialed);
       self->n_leaving++;
       tapline_dialer_cancel (g_steal_pointer (&self->dialer));
     }
@@ -641,7 +562,7 @@ let_go (TaplineTap *self)
     {
       TaplineAddress bound = tapline_listener_get_bound (self->listener);
 
-      note (self, _("Stopped listening on port %u"), bound.port);
+      tapline_tap_append_note (self, _("Stopped listening on port %u"), bound.port);
       self->n_leaving++;
       tapline_listener_close (g_steal_pointer (&self->listener));
     }
@@ -660,9 +581,9 @@ grace_cb (gpointer user_data)
 
   TAPLINE_ASSERT_SIDECAR (self->sidecar);
 
-  clear_source (&self->grace);
+  tapline_tap_clear_source (&self->grace);
   send_to (self, 0, close_now, NULL);
-  mark_turn (self);
+  tapline_tap_mark_turn (self);
 
   return G_SOURCE_REMOVE;
 }
@@ -672,13 +593,13 @@ let_go_within (TaplineTap *self,
                guint       grace_ms)
 {
   let_go (self);
-  clear_source (&self->grace);
+  tapline_tap_clear_source (&self->grace);
   if (grace_ms == 0)
     send_to (self, 0, close_now, NULL);
   else if (g_hash_table_size (self->links) > 0)
     self->grace = tapline_sidecar_add_timeout (self->sidecar, grace_ms, grace_cb, self,
                                                "[tapline] closing grace");
-  mark_turn (self);
+  tapline_tap_mark_turn (self);
 }
 
 static void
@@ -781,13 +702,13 @@ tapline_tap_listen_on_sidecar (TaplineTap *self,
                                          &error);
   if (self->listener == NULL)
     {
-      note (self, "%s", error->message);
+      tapline_tap_append_note (self, "%s", error->message);
       publish_state (self, TAPLINE_TAP_FAILED, g_strdup (error->message), error);
       return;
     }
   bound = tapline_listener_get_bound (self->listener);
   text = g_strdup_printf (_("Listening on %s"), tapline_address_to_string (&bound, name));
-  note (self, "%s", text);
+  tapline_tap_append_note (self, "%s", text);
   publish_state (self, TAPLINE_TAP_LISTENING, g_steal_pointer (&text), NULL);
 }
 

@@ -2,8 +2,7 @@
 /* What one session has on the sidecar: one recording and all that fills it.
  *
  * Orders come in from any thread as small immutable structs; what they cause is recorded, and the
- * state is published as a whole. When the recording has no room every link pauses and a timer
- * tries again, so a full disk costs time and no byte.
+ * state is published as a whole.
  *
  * Threads: `published` and the entries of the open links are guarded by `lock`, written by the
  * sidecar, read by anyone. The counters are written by the sidecar alone. All else is the
@@ -19,7 +18,9 @@ typedef struct
 {
   TaplineTap *tap;
   char       *host;
+  char       *text;
   GBytes     *bytes;
+  guint64     limit;
   guint       number;
   guint       span_ms;
   guint16     port;
@@ -32,6 +33,7 @@ order_free (gpointer data)
 
   tapline_tap_unref (order->tap);
   g_free (order->host);
+  g_free (order->text);
   g_clear_pointer (&order->bytes, g_bytes_unref);
   g_free (order);
 }
@@ -110,6 +112,24 @@ close_sending_on_sidecar (TaplineSidecar *sidecar,
   Order *order = data;
 
   tapline_tap_close_sending_on_sidecar (order->tap, order->number);
+}
+
+static void
+set_limit_on_sidecar (TaplineSidecar *sidecar,
+                      gpointer        data)
+{
+  Order *order = data;
+
+  tapline_tap_set_limit_on_sidecar (order->tap, order->limit);
+}
+
+static void
+note_on_sidecar (TaplineSidecar *sidecar,
+                 gpointer        data)
+{
+  Order *order = data;
+
+  tapline_tap_note_on_sidecar (order->tap, order->text);
 }
 
 static void
@@ -350,6 +370,48 @@ tapline_tap_close_sending (TaplineTap *self,
   order = order_new (self);
   order->number = connection;
   give (close_sending_on_sidecar, order);
+}
+
+/**
+ * tapline_tap_set_limit:
+ * @self: a tap
+ * @limit: bytes that the recording may have before reception is paused; %G_MAXUINT64, as at first,
+ *   for any
+ *
+ * A tap that is paused at a lower limit goes on. Thread: any.
+ */
+void
+tapline_tap_set_limit (TaplineTap *self,
+                       guint64     limit)
+{
+  Order *order;
+
+  g_return_if_fail (self != NULL);
+
+  order = order_new (self);
+  order->limit = limit;
+  give (set_limit_on_sidecar, order);
+}
+
+/**
+ * tapline_tap_note:
+ * @self: a tap
+ * @text: a sentence for the recording
+ *
+ * Thread: any.
+ */
+void
+tapline_tap_note (TaplineTap *self,
+                  const char *text)
+{
+  Order *order;
+
+  g_return_if_fail (self != NULL);
+  g_return_if_fail (text != NULL);
+
+  order = order_new (self);
+  order->text = g_strdup (text);
+  give (note_on_sidecar, order);
 }
 
 /**

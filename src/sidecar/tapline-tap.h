@@ -23,12 +23,21 @@ typedef enum
   TAPLINE_TAP_FAILED,
 } TaplineTapState;
 
+/* Why nothing is received for now. */
+typedef enum
+{
+  TAPLINE_PAUSE_NONE,
+  TAPLINE_PAUSE_DISK,  /* full, or not writable: goes on by itself */
+  TAPLINE_PAUSE_LIMIT, /* the recording is as large as it may be: goes on when that is raised */
+} TaplinePause;
+
 /**
  * TaplineTapStatus:
  * @serial: changes with every change of the rest
  * @state: what it is doing
  * @text: @state as a sentence for the user
- * @paused: (nullable): why nothing is received for now, a sentence
+ * @pause: why nothing is received for now
+ * @paused: (nullable): @pause as a sentence for the user
  * @error: (nullable): why it failed, a #TAPLINE_ERROR
  * @bound: where the listener listens; family 0 without one
  * @connections: how many there ever were
@@ -42,6 +51,7 @@ typedef struct
   guint64         serial;
   TaplineTapState state;
   char           *text;
+  TaplinePause    pause;
   char           *paused;
   GError         *error;
   TaplineAddress  bound;
@@ -102,6 +112,10 @@ void                      tapline_tap_send          (TaplineTap         *self,
                                                      GBytes             *bytes);
 void                      tapline_tap_close_sending (TaplineTap         *self,
                                                      guint32             connection);
+void                      tapline_tap_set_limit     (TaplineTap         *self,
+                                                     guint64             limit);
+void                      tapline_tap_note          (TaplineTap         *self,
+                                                     const char         *text);
 void                      tapline_tap_end           (TaplineTap         *self);
 
 const TaplineTapCounters *tapline_tap_get_counters  (TaplineTap         *self);

@@ -11,15 +11,14 @@
  * Threads: all of it is the UI thread's. */
 #include "config.h"
 
-#include <errno.h>
 #include <glib-unix.h>
 #include <glib/gi18n.h>
-#include <glib/gstdio.h>
 #include <signal.h>
 
 #include "tapline-application-private.h"
 #include "tapline-color-scheme.h"
 #include "tapline-command-line.h"
+#include "tapline-recordings.h"
 #include "tapline-style.h"
 #include "tapline-ui-resources.h"
 #include "tapline-window.h"
@@ -553,17 +552,7 @@ tapline_application_get_directory (TaplineApplication  *self,
 {
   g_return_val_if_fail (TAPLINE_IS_APPLICATION (self), NULL);
 
-  if (g_mkdir_with_parents (self->directory, 0700) != 0)
-    {
-      int saved_errno = errno;
-
-      g_set_error (error, TAPLINE_ERROR, TAPLINE_ERROR_RECORDING,
-                   _("The folder for recordings, %s, could not be made: %s."), self->directory,
-                   g_strerror (saved_errno));
-      return NULL;
-    }
-
-  return self->directory;
+  return tapline_recordings_make_folder (self->directory, error) ? self->directory : NULL;
 }
 
 TaplineSession *
