@@ -2,12 +2,15 @@
 #pragma once
 
 #include "tapline-application.h"
+#include "tapline-recordings.h"
 #include "tapline-session.h"
 
 G_BEGIN_DECLS
 
 /* NULL without the schema. */
 GSettings       *tapline_application_get_settings   (TaplineApplication  *self);
+/* The folder of recordings. */
+TaplineRecordings *tapline_application_get_recordings (TaplineApplication *self);
 /* Where recordings go; made if it is missing. */
 const char      *tapline_application_get_directory  (TaplineApplication  *self,
                                                      GError             **error);

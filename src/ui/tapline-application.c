@@ -18,7 +18,7 @@
 #include "tapline-application-private.h"
 #include "tapline-color-scheme.h"
 #include "tapline-command-line.h"
-#include "tapline-recordings.h"
+#include "tapline-preferences.h"
 #include "tapline-style.h"
 #include "tapline-ui-resources.h"
 #include "tapline-window.h"
@@ -40,6 +40,7 @@ struct _TaplineApplication
   TaplineColorScheme *color_scheme;
   TaplineWindow      *window;  /* weak */
   char               *directory;
+  TaplineRecordings  *recordings;
 
   guint      n_closing;        /* sessions that are being closed */
   gboolean   is_quitting;
@@ -328,6 +329,18 @@ about_action (GSimpleAction *action,
 }
 
 static void
+preferences_action (GSimpleAction *action,
+                    GVariant      *parameter,
+                    gpointer       data)
+{
+  TaplineApplication *self = TAPLINE_APPLICATION (data);
+
+  if (self->window != NULL)
+    gtk_window_present (GTK_WINDOW (tapline_preferences_new (GTK_WINDOW (self->window),
+                                                             self->settings, self->recordings)));
+}
+
+static void
 shortcuts_action (GSimpleAction *action,
                   GVariant      *parameter,
                   gpointer       data)
@@ -353,6 +366,7 @@ tapline_application_add_accels (TaplineApplication *self)
     const char *action;
     const char *accels[3];
   } bindings[] = {
+    { "app.preferences", { "<Control>comma", NULL } },
     { "app.quit", { "<Control>q", NULL } },
     { "app.shortcuts", { "<Control>question", NULL } },
     { "win.choose-framing", { "F7", NULL } },
@@ -382,6 +396,7 @@ tapline_application_startup (GApplication *application)
     { "about", about_action },
     { "new-listener", new_listener_action },
     { "open-recording", open_recording_action, "s" },
+    { "preferences", preferences_action },
     { "quit", quit_action },
     { "shortcuts", shortcuts_action },
   };
@@ -500,6 +515,7 @@ tapline_application_finalize (GObject *object)
 
   g_clear_weak_pointer (&self->window);
   g_clear_pointer (&self->later, g_ptr_array_unref);
+  g_clear_object (&self->recordings);
   g_free (self->directory);
 
   G_OBJECT_CLASS (tapline_application_parent_class)->finalize (object);
@@ -526,6 +542,7 @@ tapline_application_init (TaplineApplication *self)
   /* The library is static: this is what links the resource. */
   g_resources_register (tapline_ui_get_resource ());
   self->directory = g_build_filename (g_get_user_state_dir (), "tapline", "recordings", NULL);
+  self->recordings = tapline_recordings_new (self->directory);
 }
 
 TaplineApplication *
@@ -544,6 +561,14 @@ tapline_application_get_settings (TaplineApplication *self)
   g_return_val_if_fail (TAPLINE_IS_APPLICATION (self), NULL);
 
   return self->settings;
+}
+
+TaplineRecordings *
+tapline_application_get_recordings (TaplineApplication *self)
+{
+  g_return_val_if_fail (TAPLINE_IS_APPLICATION (self), NULL);
+
+  return self->recordings;
 }
 
 const char *
@@ -570,8 +595,8 @@ tapline_application_create_session (TaplineApplication *self)
     {
       tapline_session_set_connect_timeout (session,
                                            g_settings_get_uint (self->settings, "connect-timeout"));
-      tapline_session_set_keep (session,
-                                g_settings_get_boolean (self->settings, "keep-recordings"));
+      tapline_session_set_limit (session, (guint64) g_settings_get_uint (self->settings,
+                                                                         "recording-limit") << 20);
     }
 
   return g_steal_pointer (&session);
@@ -585,5 +610,8 @@ tapline_application_close_session (TaplineApplication *self,
   g_return_if_fail (TAPLINE_IS_SESSION (session));
 
   self->n_closing++;
+  if (self->settings != NULL)
+    tapline_session_set_keep (session,
+                              g_settings_get_boolean (self->settings, "keep-recordings"));
   tapline_session_close_async (session, session_closed_cb, g_object_ref (self));
 }

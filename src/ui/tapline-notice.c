@@ -17,6 +17,7 @@ struct _TaplineNotice
   GtkImage  *icon;
   GtkLabel  *label;
   GtkButton *button;
+  GtkButton *other_button;
   GtkWidget *close_button;
 };
 
@@ -32,8 +33,9 @@ static guint signals[N_SIGNALS];
 
 /* The target goes first: without it the action does not fit. */
 static void
-tapline_notice_set_action (TaplineNotice *self,
-                           const char    *detailed)
+set_button (GtkButton  *button,
+            const char *label,
+            const char *detailed)
 {
   g_autofree char *name = NULL;
   g_autoptr (GVariant) target = NULL;
@@ -41,9 +43,11 @@ tapline_notice_set_action (TaplineNotice *self,
   if (!g_action_parse_detailed_name (detailed, &name, &target, NULL))
     g_return_if_reached ();
 
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->button), NULL);
-  gtk_actionable_set_action_target_value (GTK_ACTIONABLE (self->button), target);
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->button), name);
+  gtk_button_set_label (button, label);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), NULL);
+  gtk_actionable_set_action_target_value (GTK_ACTIONABLE (button), target);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), name);
+  gtk_widget_set_visible (GTK_WIDGET (button), TRUE);
 }
 
 static void
@@ -80,6 +84,7 @@ tapline_notice_class_init (TaplineNoticeClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TaplineNotice, icon);
   gtk_widget_class_bind_template_child (widget_class, TaplineNotice, label);
   gtk_widget_class_bind_template_child (widget_class, TaplineNotice, button);
+  gtk_widget_class_bind_template_child (widget_class, TaplineNotice, other_button);
   gtk_widget_class_bind_template_child (widget_class, TaplineNotice, close_button);
   gtk_widget_class_bind_template_callback (widget_class, close_clicked_cb);
 }
@@ -116,14 +121,23 @@ tapline_notice_show (TaplineNotice     *self,
   gtk_widget_add_css_class (self->box, is_error ? "error" : "warning");
   gtk_widget_remove_css_class (self->box, is_error ? "warning" : "error");
   gtk_widget_set_visible (self->close_button, kind != TAPLINE_NOTICE_WARNING);
-  gtk_widget_set_visible (GTK_WIDGET (self->button), label != NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->button), FALSE);
+  gtk_widget_set_visible (GTK_WIDGET (self->other_button), FALSE);
   if (label != NULL)
-    {
-      gtk_button_set_label (self->button, label);
-      tapline_notice_set_action (self, action);
-    }
+    set_button (self->button, label, action);
 
   gtk_widget_set_visible (GTK_WIDGET (self), TRUE);
+}
+
+void
+tapline_notice_add (TaplineNotice *self,
+                    const char    *label,
+                    const char    *action)
+{
+  g_return_if_fail (TAPLINE_IS_NOTICE (self));
+  g_return_if_fail (label != NULL && action != NULL);
+
+  set_button (self->other_button, label, action);
 }
 
 void

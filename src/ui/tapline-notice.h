@@ -13,7 +13,7 @@ typedef enum
 } TaplineNoticeKind;
 
 #define TAPLINE_TYPE_NOTICE (tapline_notice_get_type ())
-/* A bar with one sentence and at most one button, read out by assistive technology. */
+/* A bar with one sentence and at most two buttons, read out by assistive technology. */
 G_DECLARE_FINAL_TYPE (TaplineNotice, tapline_notice, TAPLINE, NOTICE, GtkWidget)
 
 GtkWidget  *tapline_notice_new      (void);
@@ -21,6 +21,10 @@ GtkWidget  *tapline_notice_new      (void);
 void        tapline_notice_show     (TaplineNotice     *self,
                                      TaplineNoticeKind  kind,
                                      const char        *sentence,
+                                     const char        *label,
+                                     const char        *action);
+/* A second button, until the next tapline_notice_show(). */
+void        tapline_notice_add      (TaplineNotice     *self,
                                      const char        *label,
                                      const char        *action);
 void        tapline_notice_hide     (TaplineNotice     *self);

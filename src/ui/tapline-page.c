@@ -891,6 +891,26 @@ tapline_page_refresh_work (TaplinePage *self)
                            fraction);
 }
 
+/* Why nothing is received for now, and what can be done about it. */
+static void
+tapline_page_show_paused (TaplinePage *self)
+{
+  g_autofree char *go_on = g_strdup_printf ("win.go-on(uint32 %u)", self->id);
+  g_autofree char *make_room = g_strdup_printf ("win.make-room(uint32 %u)", self->id);
+
+  if (self->paused_notice == NULL)
+    self->paused_notice = tapline_page_add_notice (self);
+  if (self->paused == NULL)
+    {
+      tapline_notice_hide (self->paused_notice);
+      return;
+    }
+  tapline_notice_show (self->paused_notice, TAPLINE_NOTICE_WARNING, self->paused,
+                       _("Delete oldest recordings"), make_room);
+  if (tapline_session_get_pause (self->session) == TAPLINE_PAUSE_LIMIT)
+    tapline_notice_add (self->paused_notice, _("Continue"), go_on);
+}
+
 void
 tapline_page_refresh (TaplinePage *self)
 {
@@ -904,12 +924,7 @@ tapline_page_refresh (TaplinePage *self)
     {
       g_free (self->paused);
       self->paused = g_strdup (paused);
-      if (self->paused_notice == NULL)
-        self->paused_notice = tapline_page_add_notice (self);
-      if (paused != NULL)
-        tapline_notice_show (self->paused_notice, TAPLINE_NOTICE_WARNING, paused, NULL, NULL);
-      else
-        tapline_notice_hide (self->paused_notice);
+      tapline_page_show_paused (self);
     }
 
   tapline_page_refresh_work (self);

@@ -10,6 +10,9 @@
 #include "tapline-listen-popover.h"
 #include "tapline-window-private.h"
 
+/* What a full disk gets back at once, in bytes. */
+#define ROOM_WANTED (G_GUINT64_CONSTANT (256) << 20)
+
 /* The page to open something in. */
 static TaplinePage *
 tapline_window_get_free_page (TaplineWindow *self)
@@ -314,6 +317,64 @@ open_recordings_action (GtkWidget  *widget,
   gtk_show_uri (GTK_WINDOW (self), uri, GDK_CURRENT_TIME);
 }
 
+/* As much again as the limit was. */
+static void
+go_on_action (GtkWidget  *widget,
+              const char *action_name,
+              GVariant   *parameter)
+{
+  TaplinePage *page = tapline_window_find_page (TAPLINE_WINDOW (widget),
+                                                g_variant_get_uint32 (parameter));
+
+  if (page != NULL && tapline_page_get_session (page) != NULL)
+    tapline_session_go_on (tapline_page_get_session (page));
+}
+
+/* Tells in the log what was deleted; that there is room for more does the rest. */
+static void
+room_made_cb (guint         n_removed,
+              guint64       bytes,
+              const GError *error,
+              gpointer      data)
+{
+  g_autoptr (TaplineSession) session = TAPLINE_SESSION (data);
+  g_autofree char *size = g_format_size (bytes);
+  g_autofree char *text = NULL;
+
+  if (n_removed == 0)
+    {
+      tapline_session_note (session, _("There is no earlier recording that could be deleted"));
+      return;
+    }
+  /* Translators: %s is a size, "1.2 GB" */
+  text = g_strdup_printf (ngettext ("%u earlier recording was deleted, which makes room for %s",
+                                    "%u earlier recordings were deleted, which makes room for %s",
+                                    n_removed), n_removed, size);
+  tapline_session_note (session, text);
+  if (tapline_session_get_pause (session) == TAPLINE_PAUSE_LIMIT)
+    tapline_session_go_on (session);
+}
+
+static void
+make_room_action (GtkWidget  *widget,
+                  const char *action_name,
+                  GVariant   *parameter)
+{
+  TaplineWindow *self = TAPLINE_WINDOW (widget);
+  TaplinePage *page = tapline_window_find_page (self, g_variant_get_uint32 (parameter));
+  TaplineSession *session = page != NULL ? tapline_page_get_session (page) : NULL;
+  GtkApplication *application = gtk_window_get_application (GTK_WINDOW (self));
+  guint64 wanted = ROOM_WANTED;
+
+  if (session == NULL)
+    return;
+  if (tapline_session_get_pause (session) == TAPLINE_PAUSE_LIMIT)
+    wanted = tapline_session_get_part (session);
+  tapline_recordings_remove_oldest (
+    tapline_application_get_recordings (TAPLINE_APPLICATION (application)), wanted, room_made_cb,
+    g_object_ref (session));
+}
+
 void
 tapline_window_class_install_actions (TaplineWindowClass *klass)
 {
@@ -334,9 +395,11 @@ tapline_window_class_install_actions (TaplineWindowClass *klass)
     { "win.focus-message", NULL, focus_message_action },
     { "win.follow", NULL, follow_action },
     { "win.framing", "(sb)", framing_action },
+    { "win.go-on", "u", go_on_action },
     { "win.listen", NULL, listen_action },
     { "win.listen-on", "(ss)", listen_on_action },
     { "win.listen-on-port", "q", listen_on_port_action },
+    { "win.make-room", "u", make_room_action },
     { "win.new-listener", NULL, new_listener_action },
     { "win.new-session", NULL, new_session_action },
     { "win.next-session", NULL, next_session_action },

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "tapline-endpoint-bar.h"
+#include "tapline-offer.h"
 #include "tapline-page.h"
 #include "tapline-session-row.h"
 #include "tapline-split.h"
@@ -21,6 +22,7 @@ struct _TaplineWindow
   TaplineSplit       *split;
   GtkListBox         *sessions;
   GtkBox             *content;
+  TaplineOffer       *offer;        /* (nullable) until there is one */
   TaplineStatusBar   *status_bar;
 
   GSettings        *settings;       /* (nullable) without the schema */
@@ -28,7 +30,7 @@ struct _TaplineWindow
   TaplinePageState  shown_state;    /* of @page, when it was last looked at */
   gboolean          details_visible;
   char             *line_ending;
-  guint             icon_source;
+  guint             finish_source;
   guint             scroll_source;
   guint             refresh_source;
   gboolean          dirty;          /* a session told that there is more */

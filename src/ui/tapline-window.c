@@ -271,14 +271,33 @@ create_menu_cb (GtkMenuButton *button,
   gtk_menu_button_set_menu_model (button, G_MENU_MODEL (gtk_builder_get_object (builder, "menu")));
 }
 
-/* Where no desktop file tells; the icon is large to load, and nobody waits for it. */
+static void
+recordings_changed_cb (TaplineWindow     *self,
+                       TaplineRecordings *recordings)
+{
+  g_assert (TAPLINE_IS_WINDOW (self));
+
+  if (self->offer != NULL || tapline_recordings_get_leftovers (recordings)->len == 0)
+    return;
+  self->offer = TAPLINE_OFFER (tapline_offer_new (recordings));
+  gtk_box_prepend (self->content, GTK_WIDGET (self->offer));
+}
+
+/* What nobody waits for: the icon, which is large to load, for where no desktop file tells; and
+ * recordings that were left by a program that died. */
 static gboolean
-set_icon_in_idle (gpointer data)
+finish_in_idle (gpointer data)
 {
   TaplineWindow *self = TAPLINE_WINDOW (data);
+  GtkApplication *application = gtk_window_get_application (GTK_WINDOW (self));
+  TaplineRecordings *recordings;
 
-  self->icon_source = 0;
+  self->finish_source = 0;
   gtk_window_set_icon_name (GTK_WINDOW (self), APPLICATION_ID);
+  recordings = tapline_application_get_recordings (TAPLINE_APPLICATION (application));
+  g_signal_connect_object (recordings, "changed", G_CALLBACK (recordings_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  tapline_recordings_scan (recordings);
 
   return G_SOURCE_REMOVE;
 }
@@ -341,7 +360,7 @@ tapline_window_dispose (GObject *object)
 
   g_clear_handle_id (&self->refresh_source, g_source_remove);
   g_clear_handle_id (&self->scroll_source, g_source_remove);
-  g_clear_handle_id (&self->icon_source, g_source_remove);
+  g_clear_handle_id (&self->finish_source, g_source_remove);
   self->page = NULL;
   g_clear_object (&self->settings);
   g_clear_pointer (&self->line_ending, g_free);
@@ -522,7 +541,7 @@ tapline_window_show_page (TaplineWindow *self,
     gtk_box_remove (self->content, GTK_WIDGET (self->page));
   self->page = page;
   self->shown_state = tapline_page_get_state (page);
-  gtk_box_prepend (self->content, GTK_WIDGET (page));
+  gtk_box_insert_child_after (self->content, GTK_WIDGET (page), (GtkWidget *) self->offer);
   gtk_list_box_select_row (self->sessions, GTK_LIST_BOX_ROW (tapline_window_get_row (self, page)));
   tapline_window_scroll_to_row (self);
   tapline_endpoint_bar_set_endpoint (self->endpoint_bar, tapline_page_get_host (page),
@@ -678,8 +697,8 @@ tapline_window_new (TaplineApplication *application)
   tapline_window_show_page (self, tapline_window_add_page (self));
   tapline_window_load_settings (self);
   tapline_endpoint_bar_focus_host (self->endpoint_bar);
-  self->icon_source = g_idle_add_full (G_PRIORITY_LOW, set_icon_in_idle, self, NULL);
-  g_source_set_name_by_id (self->icon_source, "[tapline] icon");
+  self->finish_source = g_idle_add_full (G_PRIORITY_LOW, finish_in_idle, self, NULL);
+  g_source_set_name_by_id (self->finish_source, "[tapline] after the start");
 
   return self;
 }
