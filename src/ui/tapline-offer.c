@@ -255,8 +255,10 @@ static void
 tapline_offer_dispose (GObject *object)
 {
   TaplineOffer *self = TAPLINE_OFFER (object);
+  GtkWidget *child;
 
-  gtk_widget_dispose_template (GTK_WIDGET (object), TAPLINE_TYPE_OFFER);
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (object))) != NULL)
+    gtk_widget_unparent (child);
   g_clear_object (&self->recordings);
 
   G_OBJECT_CLASS (tapline_offer_parent_class)->dispose (object);

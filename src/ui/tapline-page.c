@@ -905,10 +905,15 @@ tapline_page_show_paused (TaplinePage *self)
       tapline_notice_hide (self->paused_notice);
       return;
     }
-  tapline_notice_show (self->paused_notice, TAPLINE_NOTICE_WARNING, self->paused,
-                       _("Delete oldest recordings"), make_room);
-  if (tapline_session_get_pause (self->session) == TAPLINE_PAUSE_LIMIT)
-    tapline_notice_add (self->paused_notice, _("Continue"), go_on);
+  if (tapline_session_get_pause (self->session) != TAPLINE_PAUSE_LIMIT)
+    {
+      tapline_notice_show (self->paused_notice, TAPLINE_NOTICE_WARNING, self->paused,
+                           _("Delete oldest recordings"), make_room);
+      return;
+    }
+  tapline_notice_show (self->paused_notice, TAPLINE_NOTICE_WARNING, self->paused, _("Continue"),
+                       go_on);
+  tapline_notice_add (self->paused_notice, _("Delete oldest recordings"), make_room);
 }
 
 void
