@@ -4,6 +4,7 @@
 
 #include <glib/gi18n.h>
 #include <locale.h>
+#include <signal.h>
 
 #include "tapline-application.h"
 
@@ -19,6 +20,9 @@ main (int    argc,
 
   /* From here on nothing that another thread sends to this context can run in that thread. */
   g_main_context_acquire (NULL);
+
+  /* A limit on the size of files is an error that is told. */
+  signal (SIGXFSZ, SIG_IGN);
 
   setlocale (LC_ALL, "");
   bindtextdomain (GETTEXT_PACKAGE, LOCALEDIR);

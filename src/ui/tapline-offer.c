@@ -8,6 +8,7 @@
 
 #include "tapline-confirm.h"
 #include "tapline-offer.h"
+#include "tapline-tooltip.h"
 
 struct _TaplineOffer
 {
@@ -112,7 +113,7 @@ create_row (const TaplineLeftover *leftover,
   figures = g_strdup_printf (_("%s · %s"), size, time);
   name = g_strdup_printf (_("%s · %s"), what, figures);
   gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
-  gtk_widget_set_tooltip_text (texts, leftover->path);
+  tapline_tooltip_set (texts, leftover->path);
   gtk_widget_set_hexpand (texts, TRUE);
   gtk_widget_set_valign (texts, GTK_ALIGN_CENTER);
   gtk_box_append (GTK_BOX (texts), create_label (what, NULL));

@@ -7,6 +7,7 @@
 
 #include "tapline-confirm.h"
 #include "tapline-preferences.h"
+#include "tapline-tooltip.h"
 
 struct _TaplinePreferences
 {
@@ -122,7 +123,7 @@ tapline_preferences_new (GtkWindow         *parent,
                            G_CONNECT_SWAPPED);
   folder = g_filename_display_name (tapline_recordings_get_directory (recordings));
   gtk_label_set_label (self->folder_label, folder);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->folder_label), folder);
+  tapline_tooltip_set (GTK_WIDGET (self->folder_label), folder);
   if (settings != NULL)
     {
       g_settings_bind (settings, "keep-recordings", self->keep_switch, "active",
