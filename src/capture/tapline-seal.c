@@ -204,14 +204,17 @@ tapline_seal_look (const char *path)
   fd = open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW);
   if (fd < 0)
     return seal;
-  if (fstat (fd, &status) == 0 && is_recording (fd, path))
+  if (fstat (fd, &status) == 0 && S_ISREG (status.st_mode))
     {
       seal.size = (guint64) status.st_size;
       seal.time = status.st_mtim.tv_sec * G_TIME_SPAN_SECOND + status.st_mtim.tv_nsec / 1000;
+      /* What costs most, the look at its beginning, is for few of many. */
       if (!lock (fd, LOCK_SH | LOCK_NB))
         seal.state = TAPLINE_SEAL_LIVING;
-      else
-        seal.state = is_sealed (fd, seal.size) ? TAPLINE_SEAL_SEALED : TAPLINE_SEAL_LEFT;
+      else if (is_sealed (fd, seal.size))
+        seal.state = TAPLINE_SEAL_SEALED;
+      else if (is_recording (fd, path))
+        seal.state = TAPLINE_SEAL_LEFT;
     }
   close (fd);
 

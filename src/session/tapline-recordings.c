@@ -143,31 +143,37 @@ list_recordings (const char *directory)
   return recordings;
 }
 
-/* What the first note or comment says: "Listening on 127.0.0.1:7000". */
+/* Looks at the beginning of a recording: what its first note or comment says, "Listening on
+ * 127.0.0.1:7000", and whether there is any connection in it. */
 static char *
-dup_first_note (const char *path)
+dup_first_note (const char *path,
+                gboolean   *connected)
 {
   g_autofree guint8 *head = g_malloc (HEAD_MAX);
+  g_autofree char *note = NULL;
   TaplinePcapngBlock block;
-  gsize length, at = 0;
+  gsize length = 0, at = 0;
   FILE *file = g_fopen (path, "re");
 
-  if (file == NULL)
-    return NULL;
-  length = fread (head, 1, HEAD_MAX, file);
-  fclose (file);
+  if (file != NULL)
+    {
+      length = fread (head, 1, HEAD_MAX, file);
+      fclose (file);
+    }
+  *connected = length == HEAD_MAX;
   while (tapline_pcapng_parse (head + at, length - at, &block) == TAPLINE_PCAPNG_WHOLE)
     {
       const char *bytes = (const char *) head + at;
 
-      if (block.kind == TAPLINE_PCAPNG_NOTE)
-        return g_utf8_make_valid (bytes + block.payload_at, block.payload_length);
-      if (block.comment_length > 0)
-        return g_utf8_make_valid (bytes + block.comment_at, block.comment_length);
+      if (note == NULL && block.kind == TAPLINE_PCAPNG_NOTE)
+        note = g_utf8_make_valid (bytes + block.payload_at, block.payload_length);
+      else if (note == NULL && block.comment_length > 0)
+        note = g_utf8_make_valid (bytes + block.comment_at, block.comment_length);
+      *connected = *connected || block.kind == TAPLINE_PCAPNG_SEGMENT;
       at += block.length;
     }
 
-  return NULL;
+  return g_steal_pointer (&note);
 }
 
 static void
@@ -176,19 +182,26 @@ look_around (Job *job)
   g_autoptr (GPtrArray) recordings = list_recordings (job->directory);
 
   job->leftovers = g_ptr_array_new_with_free_func (leftover_free);
-  job->n = recordings->len;
   for (guint i = recordings->len; i > 0; i--)
     {
       const Recording *recording = g_ptr_array_index (recordings, i - 1);
+      g_autofree char *what = NULL;
+      gboolean connected = TRUE;
       TaplineLeftover *leftover;
 
+      if (recording->seal.state == TAPLINE_SEAL_LEFT)
+        what = dup_first_note (recording->path, &connected);
+      /* Nobody ever connected: to close it would have deleted it too. */
+      if (!connected && tapline_seal_remove (recording->path))
+        continue;
+      job->n++;
       job->size += recording->seal.size;
       if (recording->seal.state != TAPLINE_SEAL_LEFT)
         continue;
       leftover = g_new (TaplineLeftover, 1);
       *leftover = (TaplineLeftover) {
         .path = g_strdup (recording->path),
-        .what = dup_first_note (recording->path),
+        .what = g_steal_pointer (&what),
         .size = recording->seal.size,
         .time = recording->seal.time,
       };

@@ -208,6 +208,28 @@ test_offered (Folder        *self,
   g_assert_cmpint (g_unlink (foreign), ==, 0);
 }
 
+/* Where nobody ever connected there is nothing to offer. */
+static void
+test_nobody_connected (Folder        *self,
+                       gconstpointer  unused)
+{
+  g_autofree char *path = dup_path (self, "idle.pcapng");
+  TaplineCapture *capture = tapline_capture_new (path, NULL);
+  struct stat status;
+
+  tapline_capture_note (capture, "Listening on 127.0.0.1:7000");
+  g_assert_true (tapline_capture_flush (capture, NULL));
+  scan (self);
+  g_assert_true (is_there (self, "idle.pcapng"));
+  tapline_capture_unref (capture);
+  g_assert_cmpint (stat (path, &status), ==, 0);
+  g_assert_cmpint (truncate (path, status.st_size - TAPLINE_PCAPNG_END_SIZE), ==, 0);
+  scan (self);
+  g_assert_false (is_there (self, "idle.pcapng"));
+  g_assert_cmpuint (tapline_recordings_get_leftovers (self->recordings)->len, ==, 0);
+  g_assert_cmpuint (tapline_recordings_get_n (self->recordings), ==, 0);
+}
+
 static void
 test_remove (Folder        *self,
              gconstpointer  unused)
@@ -338,6 +360,7 @@ add_tests (void)
                        gconstpointer  unused);
   } tests[] = {
     { "/recordings/offered", test_offered },
+    { "/recordings/nobody-connected", test_nobody_connected },
     { "/recordings/remove", test_remove },
     { "/recordings/remove-oldest", test_remove_oldest },
     { "/recordings/folder", test_folder },

@@ -13,6 +13,8 @@
 #include "tapline-listen-popover.h"
 #include "tapline-meter.h"
 #include "tapline-notice.h"
+#include "tapline-offer.h"
+#include "tapline-preferences.h"
 #include "tapline-page.h"
 #include "tapline-session-row.h"
 #include "tapline-split.h"
@@ -426,6 +428,29 @@ test_tooltip (void)
   g_assert_null (gtk_widget_get_tooltip_text (widget));
 }
 
+static GtkWidget *
+create_offer (void)
+{
+  g_autoptr (TaplineRecordings) recordings = tapline_recordings_new ("/nonexistent");
+  GtkWidget *offer = tapline_offer_new (recordings);
+
+  /* There is nothing to offer. */
+  g_assert_false (gtk_widget_get_visible (offer));
+
+  return offer;
+}
+
+static void
+test_preferences (void)
+{
+  g_autoptr (TaplineRecordings) recordings = tapline_recordings_new ("/nonexistent");
+  GtkWidget *preferences = tapline_preferences_new (NULL, NULL, recordings);
+
+  gtk_window_destroy (GTK_WINDOW (preferences));
+  while (G_OBJECT (recordings)->ref_count > 1)
+    g_main_context_iteration (NULL, TRUE);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -437,6 +462,7 @@ main (int    argc,
   } widgets[] = {
     { "/parts/notice/new-destroy", tapline_notice_new },
     { "/parts/framing-popover/new-destroy", tapline_framing_popover_new },
+    { "/parts/offer/new-destroy", create_offer },
     { "/parts/status-bar/new-destroy", tapline_status_bar_new },
     { "/parts/welcome/new-destroy", tapline_welcome_new },
   };
@@ -460,6 +486,7 @@ main (int    argc,
   g_test_add_func ("/parts/page/session", test_page_with_session);
   g_test_add_func ("/parts/split", test_split);
   g_test_add_func ("/parts/status-bar/progress", test_status_bar_progress);
+  g_test_add_func ("/parts/preferences", test_preferences);
   g_test_add_func ("/parts/tooltip", test_tooltip);
 
   return g_test_run ();
