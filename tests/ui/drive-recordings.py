@@ -38,13 +38,16 @@ def left_by_a_crash():
     """Kills a window that receives; gives the recording's name."""
     before = recordings()
 
-    def flood(connection):
+    def stream(connection):
+        connection.sendall(LINES * 10)
         while True:
-            connection.sendall(LINES)
+            connection.sendall(b'one more\n')
+            time.sleep(0.001)
 
-    server = Server(flood)
+    server = Server(stream)
     tapline = Tapline('127.0.0.1', str(server.port))
-    wait_for(lambda: any('MB in' in text for text in tapline.status()), 'megabytes')
+    wait_for(lambda: any('3.0 MB in' in text.replace('\xa0', ' ') for text in tapline.status()),
+             f'megabytes: {tapline.status()}')
     crash(tapline)
     server.close()
     return [name for name in recordings() if name not in before][0]
