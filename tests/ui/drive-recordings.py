@@ -88,6 +88,19 @@ def test_offered_after_a_crash():
     assert recordings() == [name]
 
 
+def test_open():
+    clear()
+    name = left_by_a_crash()
+    tapline = Tapline()
+    tapline.wait_for_alert('A session', ENDED)
+    tapline.press('Open')
+    tapline.wait_for_row('line 000000000')
+    tapline.key('End')
+    tapline.wait_for_row('note', 'ended unexpectedly here')
+    wait_for(lambda: not is_offering(tapline), 'the offer to go')
+    assert recordings() == [name]
+
+
 def test_several_and_delete():
     clear()
     first, second = left_by_a_crash(), left_by_a_crash()
