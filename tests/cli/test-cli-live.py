@@ -30,7 +30,7 @@ def test_connect_prints_lines_until_the_peer_closes():
     cli.wait()
     lines = cli.out.read().decode().splitlines()
     assert [line.split('  ', 1)[1] for line in lines] == [
-        'one', 'two', 'unfinished  (The connection ended inside it.)'], lines
+        'one', 'two', 'unfinished  (The connection ended inside it, or what follows is missing.)'], lines
     for line in lines:
         assert re.match(r'\d\d:\d\d:\d\d\.\d{3} ← 127\.0\.0\.1  ', line), line
 
@@ -241,7 +241,7 @@ def test_ctrl_c_ends_in_order():
     interrupt(cli)
     assert read_all(peer) == b''
     cli.wait()
-    assert cli.out.read().endswith(b'half a line  (The connection ended inside it.)\n')
+    assert cli.out.read().endswith(b'half a line  (The connection ended inside it, or what follows is missing.)\n')
     said = cli.err.read().decode().splitlines()[-1]
     assert re.fullmatch(r'received=11 recorded=11 indexed=11 messages=\d+ connections=1 lost=0',
                         said), said
@@ -496,7 +496,7 @@ def test_json():
     assert data[1]['text'] == 'tab\there, ünï, quote " and \\ and \x01\0\n'
     assert base64.b64decode(data[2]['base64']) == b'\xff\xfe\n'
     assert data[3]['text'] == 'cut' and data[3]['flags'] == ['cut-by-close']
-    assert data[3]['flaw'] == 'The connection ended inside it.'
+    assert data[3]['flaw'] == 'The connection ended inside it, or what follows is missing.'
     assert data[1]['flags'] == [] and 'flaw' not in data[1]
     notes = [row['text'] for row in rows if row['dir'] == 'note']
     assert notes[0].startswith('Connected to 127.0.0.1'), notes
