@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include <errno.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "tapline-excerpt.h"
@@ -56,6 +57,24 @@ tapline_excerpt_find (const TaplineExcerpt *self,
   return self->bytes + (offset - self->at);
 }
 
+/* Reads on behind what is there. */
+static void
+fill (TaplineExcerpt *self,
+      gsize           length)
+{
+  while (self->filled < length)
+    {
+      gssize n = pread (self->fd, self->bytes + self->filled, length - self->filled,
+                        (off_t) (self->at + self->filled));
+
+      if (n < 0 && errno == EINTR)
+        continue;
+      if (n <= 0)
+        return;
+      self->filled += (gsize) n;
+    }
+}
+
 /**
  * tapline_excerpt_load:
  * @self: a window
@@ -78,15 +97,33 @@ tapline_excerpt_load (TaplineExcerpt *self,
 
   self->at = from;
   self->filled = 0;
-  while (self->filled < length)
-    {
-      gssize n = pread (self->fd, self->bytes + self->filled, length - self->filled,
-                        (off_t) (from + self->filled));
+  fill (self, length);
+}
 
-      if (n < 0 && errno == EINTR)
-        continue;
-      if (n <= 0)
-        return;
-      self->filled += (gsize) n;
+/**
+ * tapline_excerpt_move:
+ * @self: a window
+ * @from: file offset
+ * @length: how many bytes are wanted
+ *
+ * As tapline_excerpt_load(), but what is there already is not read again.
+ */
+void
+tapline_excerpt_move (TaplineExcerpt *self,
+                      guint64         from,
+                      gsize           length)
+{
+  gsize kept;
+
+  if (length > self->capacity || from < self->at || from - self->at >= self->filled)
+    {
+      tapline_excerpt_load (self, from, length);
+      return;
     }
+
+  kept = self->filled - (gsize) (from - self->at);
+  memmove (self->bytes, self->bytes + (from - self->at), kept);
+  self->at = from;
+  self->filled = kept;
+  fill (self, length);
 }

@@ -32,5 +32,8 @@ const guint8 *tapline_excerpt_find  (const TaplineExcerpt *self,
 void          tapline_excerpt_load  (TaplineExcerpt       *self,
                                      guint64               from,
                                      gsize                 length);
+void          tapline_excerpt_move  (TaplineExcerpt       *self,
+                                     guint64               from,
+                                     gsize                 length);
 
 G_END_DECLS

@@ -98,6 +98,19 @@ count (gconstpointer        parameters,
   return n;
 }
 
+static gboolean
+get_delimiter (gconstpointer  parameters,
+               guint8        *delimiter,
+               gboolean      *with_cr)
+{
+  const TaplinePattern *bytes = parameters;
+
+  *delimiter = bytes->bytes[0];
+  *with_cr = FALSE;
+
+  return bytes->length == 1;
+}
+
 const TaplineFormat tapline_format_delim = {
   .info = {
     .name = "delim",
@@ -110,4 +123,5 @@ const TaplineFormat tapline_format_delim = {
   .parse = parse,
   .find_end = find_end,
   .count = count,
+  .get_delimiter = get_delimiter,
 };

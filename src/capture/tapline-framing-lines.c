@@ -52,6 +52,17 @@ count (gconstpointer        parameters,
   return n;
 }
 
+static gboolean
+get_delimiter (gconstpointer  parameters,
+               guint8        *delimiter,
+               gboolean      *with_cr)
+{
+  *delimiter = '\n';
+  *with_cr = TRUE;
+
+  return TRUE;
+}
+
 const TaplineFormat tapline_format_lines = {
   .info = {
     .name = "lines",
@@ -62,4 +73,5 @@ const TaplineFormat tapline_format_lines = {
   },
   .find_end = find_end,
   .count = count,
+  .get_delimiter = get_delimiter,
 };

@@ -29,6 +29,8 @@ typedef struct
  *   (%NULL if there is no colon); reports with tapline_framing_set_error()
  * @find_end: finds where the message ends that the byte at @from continues or begins
  * @count: (nullable): a fast way to count, see below
+ * @get_delimiter: (nullable): whether each message ends behind the first byte of one value; which,
+ *   and whether a CR before it belongs to the ending
  * @explain: (nullable): says in a translated sentence what is wrong with a whole message that
  *   is flagged as garbage or for its checksum, or returns %NULL if it sees nothing wrong
  *
@@ -65,6 +67,9 @@ typedef struct
                                 TaplineFramerState  *state,
                                 const TaplinePiece  *piece,
                                 gsize               *rest);
+  gboolean         (*get_delimiter) (gconstpointer   parameters,
+                                     guint8         *delimiter,
+                                     gboolean       *with_cr);
   char            *(*explain)  (gconstpointer        parameters,
                                 const guint8        *bytes,
                                 gsize                length);

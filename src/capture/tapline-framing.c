@@ -298,6 +298,32 @@ tapline_framing_feed (const TaplineFraming *self,
   return n;
 }
 
+/**
+ * tapline_framing_get_delimiter:
+ * @self: a framing
+ * @state: where the stream stands
+ * @length: of the next piece
+ * @delimiter: (out): a byte
+ * @with_cr: (out): whether a CR before it belongs to the ending
+ *
+ * Thread: any.
+ *
+ * Returns: whether the piece is cut behind each @delimiter and nowhere else, and no message in it
+ *   has flags, so that who only looks for something need not cut it
+ */
+gboolean
+tapline_framing_get_delimiter (const TaplineFraming     *self,
+                               const TaplineFramerState *state,
+                               gsize                     length,
+                               guint8                   *delimiter,
+                               gboolean                 *with_cr)
+{
+  g_return_val_if_fail (self != NULL && state != NULL, FALSE);
+
+  return self->format->get_delimiter != NULL && state->length + length < self->limit
+         && self->format->get_delimiter (self->parameters, delimiter, with_cr);
+}
+
 static void
 append_sentence (GString    *sentences,
                  const char *sentence)

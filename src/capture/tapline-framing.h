@@ -60,6 +60,12 @@ guint           tapline_framing_feed      (const TaplineFraming  *self,
                                            const guint8          *bytes,
                                            gsize                  length,
                                            GArray                *cuts);
+/* Whether each message that ends in a piece does so behind the first @delimiter. */
+gboolean        tapline_framing_get_delimiter (const TaplineFraming     *self,
+                                               const TaplineFramerState *state,
+                                               gsize                     length,
+                                               guint8                   *delimiter,
+                                               gboolean                 *with_cr);
 /* What a whole message is flagged for, in translated sentences; NULL if nothing. */
 char           *tapline_framing_dup_flaw  (const TaplineFraming  *self,
                                            const guint8          *bytes,

@@ -481,3 +481,109 @@ tapline_store_read_head (TaplineStore        *self,
   g_byte_array_set_size (head, (guint) wanted);
   return wanted == 0 || tapline_store_read (self, extent, 0, wanted, head->data);
 }
+
+/* Goes to the record before in the same stream; FALSE if it is none of payload. */
+static gboolean
+go_back (TaplineStore       *self,
+         guint64            *number,
+         TaplineRecord      *record,
+         const guint8      **payload,
+         TaplinePcapngBlock *block)
+{
+  guint64 back;
+
+  if (!tapline_store_get_record (self, *number, TAPLINE_STORE_BACKWARD, record))
+    return FALSE;
+  back = tapline_record_get_back (record);
+  if (back == 0 || back > *number)
+    return FALSE;
+  *number -= back;
+  if (!tapline_store_get_record (self, *number, TAPLINE_STORE_BACKWARD, record))
+    return FALSE;
+  *payload = get_payload (self, record, 0, block);
+
+  return *payload != NULL;
+}
+
+/**
+ * tapline_store_read_before:
+ * @self: a store
+ * @number: a record's, of a stream
+ * @wanted: how many bytes
+ * @bytes: where to put them, in the place of what is there
+ *
+ * Gets what came last in the stream before that record's block; less if the stream begins there.
+ */
+void
+tapline_store_read_before (TaplineStore *self,
+                           guint64       number,
+                           gsize         wanted,
+                           GByteArray   *bytes)
+{
+  TaplineRecord record;
+  TaplinePcapngBlock block;
+  const guint8 *payload;
+
+  g_byte_array_set_size (bytes, 0);
+  while (bytes->len < wanted && go_back (self, &number, &record, &payload, &block))
+    {
+      guint n = (guint) MIN (block.payload_length, wanted - bytes->len);
+
+      g_byte_array_prepend (bytes, payload + block.payload_length - n, n);
+    }
+}
+
+/**
+ * tapline_store_find_before:
+ * @self: a store
+ * @number: a record's, of a stream
+ * @distance: how many bytes before that record's block; the byte there belongs to a message that
+ *   ended before it
+ * @message: (out): number of the message that the byte is in
+ *
+ * Returns: whether it was found
+ */
+gboolean
+tapline_store_find_before (TaplineStore *self,
+                           guint64       number,
+                           gsize         distance,
+                           guint64      *message)
+{
+  g_autoptr (GArray) cuts = g_array_new (FALSE, FALSE, sizeof (TaplineCut));
+  TaplineRecord record;
+  TaplinePcapngBlock block;
+  const guint8 *payload;
+  gboolean found = FALSE;
+
+  while (go_back (self, &number, &record, &payload, &block))
+    {
+      TaplineFramerState state = record.state;
+      guint64 first = tapline_record_get_first (&record);
+      guint i = 0;
+
+      g_array_set_size (cuts, 0);
+      tapline_framing_feed (self->index->framing, &state, block.time, payload,
+                            block.payload_length, cuts);
+      if (distance > block.payload_length)
+        {
+          /* The byte is before this block: if its message goes on, this one ends it. */
+          if (cuts->len > 0)
+            {
+              *message = first;
+              found = TRUE;
+            }
+          distance -= block.payload_length;
+          continue;
+        }
+
+      while (i < cuts->len
+             && g_array_index (cuts, TaplineCut, i).end <= block.payload_length - distance)
+        i++;
+      if (i == cuts->len)
+        return found;
+      *message = first + i;
+      return TRUE;
+    }
+
+  return FALSE;
+}

@@ -84,5 +84,13 @@ gboolean      tapline_store_read_head   (TaplineStore        *self,
                                          const TaplineExtent *extent,
                                          gsize                wanted,
                                          GByteArray          *head);
+void          tapline_store_read_before (TaplineStore        *self,
+                                         guint64              number,
+                                         gsize                wanted,
+                                         GByteArray          *bytes);
+gboolean      tapline_store_find_before (TaplineStore        *self,
+                                         guint64              number,
+                                         gsize                distance,
+                                         guint64             *message);
 
 G_END_DECLS

@@ -1,0 +1,324 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Looks for a pattern in all messages of a block at once.
+ *
+ * Where the pattern may be is found in the payload as a whole; only then is it asked which message
+ * that is. Most blocks have no such place, and most messages are never cut out. Messages that end
+ * with a delimiter are told apart by counting it, others by cutting the block as the indexer did.
+ */
+#include "config.h"
+
+#include <string.h>
+
+#include "tapline-scan.h"
+#include "tapline-sift-private.h"
+
+#define REGION 4096 /* bytes of lines that a regular expression looks at behind a literal */
+
+static gboolean
+is_over (const TaplineSift *self)
+{
+  return self->sifted->too_complex || g_atomic_int_get (self->cancelled);
+}
+
+static void
+set_too_complex (TaplineSift            *self,
+                 const TaplineSiftBlock *block,
+                 guint                   i)
+{
+  self->sifted->too_complex = TRUE;
+  self->sifted->too_complex_at = (gsize) (tapline_record_get_first (&block->record)
+                                          - self->first) + i;
+}
+
+/* Message @i of the block. */
+static void
+match_message (TaplineSift            *self,
+               const TaplineSiftBlock *block,
+               const TaplinePattern   *pattern,
+               gboolean                decided,
+               guint                   i,
+               const guint8           *bytes,
+               gsize                   length,
+               guint                   ending)
+{
+  if (tapline_sift_get_bit (self->wanted, i) == decided)
+    return;
+
+  switch (tapline_pattern_match (pattern, bytes, length, ending))
+    {
+    case TAPLINE_PATTERN_FOUND:
+      tapline_sift_set_bit (self->bits, i);
+      break;
+
+    case TAPLINE_PATTERN_TOO_COMPLEX:
+      set_too_complex (self, block, i);
+      break;
+
+    case TAPLINE_PATTERN_ABSENT:
+      break;
+    }
+}
+
+static guint
+get_ending (const TaplineSiftBlock *block,
+            const guint8           *bytes,
+            gsize                   length)
+{
+  return block->with_cr && length > 1 && bytes[length - 2] == '\r' ? 2 : 1;
+}
+
+static gsize
+find_line_start (const TaplineSiftBlock *block,
+                 gsize                   from,
+                 gsize                   at)
+{
+  const guint8 *before = memrchr (block->payload + from, block->delimiter, at - from);
+
+  return before != NULL ? (gsize) (before + 1 - block->payload) : from;
+}
+
+static gsize
+find_line_end (const TaplineSiftBlock *block,
+               gsize                   at,
+               gsize                   end)
+{
+  const guint8 *found = memchr (block->payload + at, block->delimiter, end - at);
+
+  return found != NULL ? (gsize) (found + 1 - block->payload) : end;
+}
+
+/* Lets a regular expression look at the lines from that of @place on: sets where the next match
+ * is, or at @at whence to go on. */
+static TaplinePatternResult
+find_in_region (const TaplineSiftBlock *block,
+                const TaplinePattern   *pattern,
+                gsize                   end,
+                gsize                  *at,
+                gsize                  *place,
+                gsize                  *match_end)
+{
+  gsize from = find_line_start (block, *at, *place);
+  gsize until = end - *place > REGION ? find_line_end (block, *place + REGION, end) : end;
+  TaplinePatternResult result;
+  gsize first, last;
+
+  result = tapline_pattern_find_line (pattern, block->payload + from, until - from, &first, &last);
+  if (result == TAPLINE_PATTERN_FOUND && first < until - from)
+    {
+      *place = from + first;
+      *match_end = from + last;
+      return result;
+    }
+
+  if (result == TAPLINE_PATTERN_TOO_COMPLEX)
+    return result;
+  *at = until;
+  return TAPLINE_PATTERN_ABSENT;
+}
+
+/* Messages that the delimiter ends, from @at on, where the first is message @i. */
+static void
+match_delimited (TaplineSift            *self,
+                 const TaplineSiftBlock *block,
+                 const TaplinePattern   *pattern,
+                 gboolean                decided,
+                 gsize                   at,
+                 gsize                   end,
+                 guint                   i)
+{
+  gboolean lines = block->with_cr && tapline_pattern_takes_lines (pattern);
+  TaplinePatternCursor cursor = { block->payload, end };
+  gsize counted = at;
+  gsize place;
+
+  while ((place = tapline_pattern_seek (pattern, &cursor, at)) < end && !is_over (self))
+    {
+      gsize match_end = G_MAXSIZE;
+      gsize first, last;
+      guint ending;
+
+      if (lines
+          && find_in_region (block, pattern, end, &at, &place, &match_end)
+             == TAPLINE_PATTERN_ABSENT)
+        continue;
+
+      /* Where it was too complex for many lines, each of them has to tell. */
+      first = find_line_start (block, at, place);
+      last = find_line_end (block, place, end);
+      ending = get_ending (block, block->payload + first, last - first);
+      i += (guint) tapline_scan_count (block->payload + counted, first - counted,
+                                       block->delimiter);
+      counted = first;
+      if (match_end <= last - ending)
+        tapline_sift_set_bit (self->bits, i);
+      else
+        match_message (self, block, pattern, decided, i, block->payload + first, last - first,
+                       ending);
+      at = last;
+    }
+}
+
+/* Messages as they are cut, from @i on. */
+static void
+match_cuts (TaplineSift            *self,
+            const TaplineSiftBlock *block,
+            const TaplinePattern   *pattern,
+            gboolean                decided,
+            guint                   i)
+{
+  const TaplineCut *cuts = (const TaplineCut *) (gpointer) self->cuts->data;
+  TaplinePatternCursor cursor = { block->payload, block->block.payload_length };
+  gsize place;
+
+  for (gsize at = i > 0 ? cuts[i - 1].end : 0;
+       (place = tapline_pattern_seek (pattern, &cursor, at)) < cursor.length
+       && !is_over (self);
+       at = cuts[i - 1].end)
+    {
+      gsize start;
+
+      while (i < self->cuts->len && cuts[i].end <= place)
+        i++;
+      if (i == self->cuts->len)
+        break;
+      start = i > 0 ? cuts[i - 1].end : 0;
+      match_message (self, block, pattern, decided, i, block->payload + start,
+                     cuts[i].end - start, cuts[i].ending);
+      i++;
+    }
+}
+
+/* Documented in the header. */
+void
+tapline_sift_match_pattern (TaplineSift          *self,
+                            TaplineSiftBlock     *block,
+                            const TaplinePattern *pattern,
+                            gboolean              decided)
+{
+  gboolean spans = block->record.state.length > 0;
+  const guint8 *last;
+  gsize end = 0;
+  guint ending;
+
+  if (!block->delimited)
+    {
+      tapline_sift_cut_block (self, block);
+      if (spans && tapline_sift_read_head (self, block, g_array_index (self->cuts, TaplineCut,
+                                                                       0).end))
+        match_message (self, block, pattern, decided, 0, block->head, block->head_length,
+                       g_array_index (self->cuts, TaplineCut, 0).ending);
+      match_cuts (self, block, pattern, decided, spans ? 1 : 0);
+      return;
+    }
+
+  last = memrchr (block->payload, block->delimiter, block->block.payload_length);
+  if (last == NULL)
+    return;
+  if (spans)
+    end = find_line_end (block, 0, block->block.payload_length);
+  if (spans && tapline_sift_read_head (self, block, end))
+    {
+      ending = get_ending (block, block->head, block->head_length);
+      match_message (self, block, pattern, decided, 0, block->head, block->head_length, ending);
+    }
+  match_delimited (self, block, pattern, decided, end, (gsize) (last + 1 - block->payload),
+                   spans ? 1 : 0);
+}
+
+/* What the stream has before the block, as far as a match that begins there can reach into it. */
+static void
+read_recent (TaplineSift            *self,
+             const TaplineSiftBlock *block,
+             GByteArray             *bytes)
+{
+  const TaplineSiftStream *stream = tapline_sift_find_stream (self, block);
+  gsize wanted = tapline_pattern_get_span (self->across) + TAPLINE_SIFT_CONTEXT;
+
+  if (stream == NULL)
+    tapline_store_read_before (&self->store, block->number, wanted, bytes);
+  else
+    g_byte_array_append (bytes, stream->recent->data, stream->recent->len);
+}
+
+/* Sets the message in which a match begins @distance bytes before the block. */
+static void
+take_earlier (TaplineSift            *self,
+              const TaplineSiftBlock *block,
+              gsize                   distance)
+{
+  guint64 message;
+
+  if (distance <= block->record.state.length)
+    {
+      /* If the message goes on behind the block, its end sees this again. */
+      if (block->n_messages > 0)
+        tapline_sift_set_bit (self->bits, 0);
+      return;
+    }
+
+  if (!tapline_store_find_before (&self->store, block->number, distance, &message))
+    self->sifted->unreadable = TRUE;
+  else if (message < self->first)
+    g_array_append_val (self->sifted->late, message);
+  else
+    {
+      gsize offset = (gsize) (message - self->first);
+
+      if (offset < self->sifted->n_messages)
+        tapline_sift_set_bit (self->sifted->bits, offset);
+    }
+}
+
+/* Sets the message in which a match begins at @at in the payload, not before message @i; returns
+ * where that ends. */
+static gsize
+take_here (TaplineSift            *self,
+           const TaplineSiftBlock *block,
+           guint                  *i,
+           gsize                   at)
+{
+  const TaplineCut *cuts = (const TaplineCut *) (gpointer) self->cuts->data;
+
+  while (*i < self->cuts->len && cuts[*i].end <= at)
+    (*i)++;
+  if (*i == self->cuts->len)
+    return block->block.payload_length;
+
+  tapline_sift_set_bit (self->bits, *i);
+  return cuts[*i].end;
+}
+
+/* Looks for the pattern in the stream whose next piece the block is. A match counts for the message
+ * in which it begins; which may have been examined before. */
+void
+tapline_sift_match_across (TaplineSift      *self,
+                           TaplineSiftBlock *block)
+{
+  GByteArray *bytes = self->text;
+  TaplinePatternResult result = TAPLINE_PATTERN_ABSENT;
+  gsize before, start, end;
+  guint i = 0;
+
+  tapline_sift_cut_block (self, block);
+  if (block->n_messages > 0 && block->record.state.length > 0
+      && tapline_sift_read_head (self, block, g_array_index (self->cuts, TaplineCut, 0).end))
+    match_message (self, block, self->across, TRUE, 0, block->head, block->head_length, 0);
+
+  g_byte_array_set_size (bytes, 0);
+  read_recent (self, block, bytes);
+  before = bytes->len;
+  g_byte_array_append (bytes, block->payload, block->block.payload_length);
+  for (gsize from = 0; from < bytes->len && !is_over (self);)
+    {
+      result = tapline_pattern_find (self->across, bytes->data, bytes->len, from, &start, &end);
+      if (result != TAPLINE_PATTERN_FOUND)
+        break;
+      from = start + 1;
+      if (start >= before)
+        from = before + take_here (self, block, &i, start - before);
+      else if (end > before)
+        take_earlier (self, block, before - start);
+    }
+  if (result == TAPLINE_PATTERN_TOO_COMPLEX)
+    set_too_complex (self, block, 0);
+}

@@ -1,0 +1,609 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Searches over recordings of random streams, split and framed in every way: what they find is what
+ * a loop over all messages finds; also while the recording grows, under load, and cut short. */
+#include "config.h"
+
+#include <string.h>
+#include <unistd.h>
+
+#include "fixture.h"
+#include "tapline-search.h"
+
+#define N_FLOWS  6
+#define DEADLINE (60 * G_TIME_SPAN_SECOND)
+
+/* A recording, its index, and what its streams carried. */
+typedef struct
+{
+  Fixture       f;
+  GRand        *rand;
+  TaplineFlow   flows[N_FLOWS];
+  GByteArray   *streams[N_FLOWS][2];
+  TaplineIndex *index;
+  GMutex        lock;
+  GCond         cond;
+} Log;
+
+static const struct
+{
+  const char *spec;
+  guint32     limit;
+} framings[] = {
+  { "lines", 1 << 20 }, { "lines", 40 }, { "delim:0A", 1 << 20 }, { "delim:20", 300 },
+  { "delim:0D0A", 1 << 20 }, { "fixed:7", 1 << 20 }, { "raw", 1 << 20 }, { "slip", 1 << 20 },
+  { "netstring", 200 }, { "idle:1", 1 << 20 }, { "length:1", 1 << 20 }, { "scpi", 1 << 20 },
+};
+
+static const char *const queries[] = {
+  "",
+  "not ()",
+  "text:alpha",
+  "text/i:ALPHA",
+  "text/w:alpha",
+  "text/iw:alpha",
+  "text:e",
+  "text:\"beta alpha\"",
+  "text:nowhere",
+  "text:ä",
+  "text/i:Ä",
+  "text/iw:\"Ä\"",
+  "hex:\"0a\"",
+  "hex:\"0d 0a\"",
+  "hex:\"c3 ?4\"",
+  "hex:\"ff ?? 62\"",
+  "hex:\"??\"",
+  "regex:\"temp=[0-9.]+ C\"",
+  "regex:\"alpha|gamma|delta\"",
+  "regex:\"^alpha\"",
+  "regex:\"(beta|C)$\"",
+  "regex:\"^$\"",
+  "regex:\"a[^b]*b\"",
+  "regex:\"[^x]+beta\"",
+  "regex:\"\\\\Dalpha\"",
+  "regex:\"alpha\\\\s+beta\"",
+  "regex:\"\\\\balpha\\\\b.*\\\\bbeta\"",
+  "regex:\"beta(?=.*gamma)\"",
+  "regex:\"(?<!temp)=2\"",
+  "regex:\"x*\"",
+  "regex/i:\"GAMMA.*Alpha\"",
+  "regex/w:\"alpha|beta\"",
+  "regex:\"a\\\\w++a\"",
+  "regex:\"[[:digit:]]+\\\\.[[:digit:]]\"",
+  "regex:\"[]x-]a\"",
+  "regex:\"[^]a-z]a\"",
+  "regex:\"(temp=|gamma)[0-9]?\"",
+  "regex:\"é|Ä\"",
+  "regex/i:\"ä.\"",
+  "regex:\"\\\\xff.\"",
+  "dir:in",
+  "dir:out",
+  "kind:note",
+  "conn:2,4..5",
+  "peer:192.0.2.1:1026",
+  "size:>20",
+  "size:3..9,50..",
+  "flag:bad-checksum,garbage",
+  "flag:over-limit",
+  "flag:cut-by-close",
+  "dir:in text:alpha",
+  "dir:in !text:alpha size:<100",
+  "text:alpha text:beta",
+  "text:alpha or text:gamma or size:>60",
+  "!text:alpha",
+  "not (text:alpha dir:in)",
+  "not (regex:\"temp=[0-9]\" or kind:note)",
+  "conn:1 regex:\"beta$\" !text:gamma",
+  "time:..2001-01-01T00:00:00Z",
+  "time:2001-01-01T00:00:00Z.. text:C",
+  "kind:note text/i:CONNECTION",
+};
+
+static void
+notify_cb (gpointer data)
+{
+  Log *self = data;
+
+  g_mutex_lock (&self->lock);
+  g_cond_broadcast (&self->cond);
+  g_mutex_unlock (&self->lock);
+}
+
+/* Waits until the condition holds, which is looked at with each callback. */
+#define wait_until(log, condition) \
+  G_STMT_START { \
+    gint64 until = g_get_monotonic_time () + DEADLINE; \
+    g_mutex_lock (&(log)->lock); \
+    while (!(condition)) \
+      g_assert_true (g_cond_wait_until (&(log)->cond, &(log)->lock, until)); \
+    g_mutex_unlock (&(log)->lock); \
+  } G_STMT_END
+
+static void
+log_init (Log     *self,
+          guint32  seed)
+{
+  memset (self, 0, sizeof *self);
+  fixture_init (&self->f);
+  g_mutex_init (&self->lock);
+  g_cond_init (&self->cond);
+  self->rand = g_rand_new_with_seed (seed);
+  for (guint i = 0; i < N_FLOWS; i++)
+    {
+      fixture_make_flow (&self->flows[i], i, i == 4, i % 2 == 0);
+      self->streams[i][0] = g_byte_array_new ();
+      self->streams[i][1] = g_byte_array_new ();
+      tapline_capture_open_flow (self->f.capture, &self->flows[i], i % 2 ? "A connection." : NULL);
+    }
+}
+
+static void
+log_index (Log        *self,
+           const char *spec,
+           guint32     limit)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TaplineFraming) framing = tapline_framing_new (spec, limit, &error);
+
+  g_assert_no_error (error);
+  g_clear_pointer (&self->index, tapline_index_unref);
+  self->index = tapline_index_new (self->f.capture, framing, notify_cb, self, &error);
+  g_assert_no_error (error);
+}
+
+static void
+log_clear (Log *self)
+{
+  g_clear_pointer (&self->index, tapline_index_unref);
+  for (guint i = 0; i < N_FLOWS; i++)
+    {
+      g_byte_array_unref (self->streams[i][0]);
+      g_byte_array_unref (self->streams[i][1]);
+    }
+  g_rand_free (self->rand);
+  fixture_clear (&self->f);
+  g_mutex_clear (&self->lock);
+  g_cond_clear (&self->cond);
+}
+
+static void
+append_random (GRand      *rand,
+               GByteArray *bytes)
+{
+  static const char *const words[] = {
+    "alpha", "beta", "gamma", " ", " ", " ", "\n", "\n", "\r\n", "temp=", "23.5", " C", "ALPHA",
+    "ä", "Ä", "é", "\xff", "\xc3", "x", "alphabet", "=2", "\t", "3:abc,", "#12ab\n", "\xc0",
+    "b", "_", ";", "delta",
+  };
+
+  for (int n = g_rand_int_range (rand, 1, 30); n > 0; n--)
+    {
+      guint i = g_rand_int (rand) % (G_N_ELEMENTS (words) + 1);
+
+      if (i == G_N_ELEMENTS (words))
+        g_byte_array_append (bytes, (const guint8 *) "", 1);
+      else
+        g_byte_array_append (bytes, (const guint8 *) words[i], (guint) strlen (words[i]));
+    }
+}
+
+/* Records a piece of a random stream, of a few bytes or of more than a block takes. */
+static void
+record_some (Log *self)
+{
+  guint i = g_rand_int (self->rand) % N_FLOWS;
+  guint direction = g_rand_int (self->rand) % 2;
+  g_autoptr (GByteArray) piece = g_byte_array_new ();
+  gsize wanted = g_rand_int (self->rand) % 100 ? 1 : 100000;
+  gsize at = 0;
+
+  while (piece->len < wanted)
+    append_random (self->rand, piece);
+  g_byte_array_append (self->streams[i][direction], piece->data, piece->len);
+  while (at < piece->len)
+    {
+      gsize room = tapline_capture_get_room (self->f.capture);
+      gsize n = MIN (room, piece->len - at);
+
+      if (g_rand_boolean (self->rand))
+        n = MIN (n, 1 + g_rand_int (self->rand) % 9);
+      tapline_capture_append (self->f.capture, &self->flows[i], direction, piece->data + at, n);
+      at += n;
+      if (n == 0)
+        g_assert_true (tapline_capture_flush (self->f.capture, NULL));
+    }
+  if (g_rand_int (self->rand) % 50 == 0)
+    tapline_capture_note (self->f.capture, "Something alpha happened.");
+  if (g_rand_int (self->rand) % 20 == 0)
+    g_assert_true (tapline_capture_flush (self->f.capture, NULL));
+}
+
+static void
+end_flows (Log *self)
+{
+  for (guint i = 0; i < N_FLOWS; i += 2)
+    {
+      tapline_capture_end_flow (self->f.capture, &self->flows[i], TAPLINE_DIRECTION_IN, FALSE, NULL);
+      tapline_capture_end_flow (self->f.capture, &self->flows[i], TAPLINE_DIRECTION_OUT, FALSE,
+                                NULL);
+    }
+  g_assert_true (tapline_capture_flush (self->f.capture, NULL));
+}
+
+static guint64
+count_indexed (Log *self)
+{
+  return tapline_counter_read (&tapline_index_get_counters (self->index)->messages);
+}
+
+static gboolean
+is_indexed (Log *self)
+{
+  return tapline_counter_read (&tapline_index_get_counters (self->index)->bytes)
+         == tapline_counter_read (&tapline_capture_get_counters (self->f.capture)->bytes);
+}
+
+static TaplineQuery *
+parse (const char *text)
+{
+  g_autoptr (GError) error = NULL;
+  TaplineQuery *query = tapline_query_parse (text, NULL, &error);
+
+  g_assert_no_error (error);
+  return query;
+}
+
+static TaplineSearch *
+start (Log                *log,
+       const char         *text,
+       TaplineSearchFlags  flags)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TaplineQuery) query = parse (text);
+  TaplineSearch *search = tapline_search_new (log->index, query, flags, notify_cb, log, &error);
+
+  g_assert_no_error (error);
+  return search;
+}
+
+/* Whether each message is wanted, one after the other. */
+static GArray *
+match_naively (Log          *log,
+               TaplineQuery *query)
+{
+  g_autoptr (TaplineReader) reader = tapline_reader_new (log->index);
+  GArray *matches = g_array_new (FALSE, FALSE, sizeof (guint64));
+
+  for (guint64 i = 0; i < count_indexed (log); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (GBytes) bytes = NULL;
+      TaplineMessage message;
+      gsize length;
+      const guint8 *data;
+
+      tapline_reader_get (reader, i, 0, &message, &error);
+      g_assert_no_error (error);
+      bytes = tapline_reader_dup_bytes (reader, i, 0, G_MAXSIZE, &error);
+      g_assert_no_error (error);
+      data = g_bytes_get_data (bytes, &length);
+      if (tapline_query_match (query, &message, data, length) == TAPLINE_PATTERN_FOUND)
+        g_array_append_val (matches, i);
+    }
+
+  return matches;
+}
+
+/* The messages in which a match of the pattern begins in what a stream carried. */
+static GArray *
+match_streams_naively (Log          *log,
+                       TaplineQuery *query)
+{
+  g_autoptr (TaplineReader) reader = tapline_reader_new (log->index);
+  GArray *matches = g_array_new (FALSE, FALSE, sizeof (guint64));
+  gsize at[N_FLOWS][2] = { 0 };
+
+  for (guint64 i = 0; i < count_indexed (log); i++)
+    {
+      TaplineMessage message;
+      GByteArray *stream;
+      gsize *from;
+      gsize first, last;
+
+      g_assert_true (tapline_reader_get (reader, i, 0, &message, NULL));
+      if (message.direction == TAPLINE_DIRECTION_NOTE)
+        {
+          g_autoptr (GBytes) bytes = tapline_reader_dup_bytes (reader, i, 0, G_MAXSIZE, NULL);
+
+          if (tapline_query_match (query, &message, g_bytes_get_data (bytes, NULL),
+                                   g_bytes_get_size (bytes)) == TAPLINE_PATTERN_FOUND)
+            g_array_append_val (matches, i);
+          continue;
+        }
+
+      stream = log->streams[message.connection - 1][message.direction];
+      from = &at[message.connection - 1][message.direction];
+      if (tapline_pattern_find (tapline_query_get_pattern (query), stream->data, stream->len,
+                                *from, &first, &last) == TAPLINE_PATTERN_FOUND
+          && first < *from + message.length)
+        g_array_append_val (matches, i);
+      *from += message.length;
+    }
+
+  return matches;
+}
+
+/* Waits until the search has all that is indexed, and compares. */
+static void
+check (Log                *log,
+       const char         *text,
+       TaplineSearch      *search,
+       TaplineSearchFlags  flags)
+{
+  g_autoptr (TaplineQuery) query = parse (text);
+  g_autoptr (GArray) expected = NULL;
+  guint64 counts[37];
+  guint64 number, sum = 0;
+
+  wait_until (log, tapline_search_get_state (search) == TAPLINE_SEARCH_CAUGHT_UP);
+  expected = flags & TAPLINE_SEARCH_STREAM ? match_streams_naively (log, query)
+                                           : match_naively (log, query);
+  for (guint i = 0; i < expected->len; i++)
+    {
+      guint64 wanted = g_array_index (expected, guint64, i);
+
+      if (!tapline_search_get_match (search, i, &number) || number != wanted)
+        g_error ("%s: match %u is %" G_GUINT64_FORMAT ", not %" G_GUINT64_FORMAT, text, i, number,
+                 wanted);
+      g_assert_cmpuint (tapline_search_get_rank (search, wanted), ==, i);
+      g_assert_true (tapline_search_find_next (search, wanted, &number));
+      g_assert_cmpuint (number, ==, wanted);
+      if (i > 0)
+        {
+          g_assert_true (tapline_search_find_previous (search, wanted, &number));
+          g_assert_cmpuint (number, ==, g_array_index (expected, guint64, i - 1));
+        }
+    }
+  if (tapline_search_get_match (search, expected->len, &number))
+    g_error ("%s: also finds %" G_GUINT64_FORMAT, text, number);
+  g_assert_cmpuint (tapline_counter_read (&tapline_search_get_counters (search)->matches), ==,
+                    expected->len);
+  g_assert_cmpuint (tapline_counter_read (&tapline_search_get_counters (search)->examined), ==,
+                    count_indexed (log));
+  g_assert_null (tapline_search_dup_error (search));
+
+  tapline_search_count_parts (search, count_indexed (log), counts, G_N_ELEMENTS (counts));
+  for (guint i = 0; i < G_N_ELEMENTS (counts); i++)
+    sum += counts[i];
+  g_assert_cmpuint (sum, ==, expected->len);
+}
+
+static void
+test_naive (gconstpointer data)
+{
+  guint framing = GPOINTER_TO_UINT (data);
+  Log log;
+
+  log_init (&log, 100 + framing);
+  for (guint i = 0; i < 600; i++)
+    record_some (&log);
+  end_flows (&log);
+  log_index (&log, framings[framing].spec, framings[framing].limit);
+  wait_until (&log, is_indexed (&log));
+
+  for (gsize i = 0; i < G_N_ELEMENTS (queries); i++)
+    {
+      g_autoptr (TaplineSearch) search = start (&log, queries[i], 0);
+
+      check (&log, queries[i], search, 0);
+    }
+  log_clear (&log);
+}
+
+static void
+test_across (gconstpointer data)
+{
+  static const char *const patterns[] = {
+    "text:alpha", "text:\"beta alpha\"", "text/w:alpha", "text/i:ALPHA", "hex:\"0a 62\"",
+    "hex:\"61 ?? 62\"", "text:e", "regex:\"a[^b]b\"", "regex:\"beta\\\\s+alpha\"", "text/i:Ä",
+  };
+  guint framing = GPOINTER_TO_UINT (data);
+  Log log;
+
+  log_init (&log, 200 + framing);
+  for (guint i = 0; i < 600; i++)
+    record_some (&log);
+  end_flows (&log);
+  log_index (&log, framings[framing].spec, framings[framing].limit);
+  wait_until (&log, is_indexed (&log));
+
+  for (gsize i = 0; i < G_N_ELEMENTS (patterns); i++)
+    {
+      g_autoptr (TaplineSearch) search = start (&log, patterns[i], TAPLINE_SEARCH_STREAM);
+
+      check (&log, patterns[i], search, TAPLINE_SEARCH_STREAM);
+    }
+  log_clear (&log);
+}
+
+/* Eight searches at once follow a recording that grows, then another framing. */
+static void
+test_live (void)
+{
+  static const char *const texts[] = {
+    "text:alpha", "regex:\"temp=[0-9.]+ C\"", "dir:in", "!text:beta", "text:\"beta alpha\"",
+    "regex:\"beta$\" or size:>50", "hex:\"0a 62\"", "text/i:ä",
+  };
+  TaplineSearch *searches[G_N_ELEMENTS (texts)];
+  TaplineSearchFlags flags[G_N_ELEMENTS (texts)] = { 0 };
+  Log log;
+
+  flags[4] = flags[6] = TAPLINE_SEARCH_STREAM;
+  log_init (&log, 3);
+  for (guint round = 0; round < 2; round++)
+    {
+      log_index (&log, round == 0 ? "lines" : "delim:20", 1 << 20);
+      for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
+        searches[i] = start (&log, texts[i], flags[i]);
+      for (guint step = 0; step < 60; step++)
+        {
+          for (guint i = 0; i < 20; i++)
+            record_some (&log);
+          g_assert_true (tapline_capture_flush (log.f.capture, NULL));
+          tapline_index_wake (log.index);
+          if (step % 7 == 0)
+            wait_until (&log, is_indexed (&log));
+          for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
+            tapline_search_wake (searches[i]);
+        }
+      wait_until (&log, is_indexed (&log));
+      for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
+        {
+          tapline_search_wake (searches[i]);
+          check (&log, texts[i], searches[i], flags[i]);
+          tapline_search_free (searches[i]);
+        }
+    }
+  log_clear (&log);
+}
+
+/* Records so many lines that a search takes a while. */
+static void
+record_lines (Log  *log,
+              guint n)
+{
+  for (guint i = 0; i < n; i++)
+    {
+      char line[64];
+      int length = g_snprintf (line, sizeof line, "line %u aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\n", i);
+
+      if (tapline_capture_get_room (log->f.capture) < (gsize) length)
+        g_assert_true (tapline_capture_flush (log->f.capture, NULL));
+      tapline_capture_append (log->f.capture, &log->flows[0], TAPLINE_DIRECTION_IN, line,
+                              (gsize) length);
+    }
+  g_assert_true (tapline_capture_flush (log->f.capture, NULL));
+}
+
+static void
+count_cb (gpointer data)
+{
+  g_atomic_int_inc ((int *) data);
+}
+
+/* Cancelling does not wait, and no callback comes behind it; freeing while all run leaks nothing. */
+static void
+test_cancel (void)
+{
+  g_autoptr (TaplineQuery) query = parse ("regex:\"(a|aa)+b\"");
+  gint64 longest = 0;
+  Log log;
+
+  log_init (&log, 4);
+  record_lines (&log, 300000);
+  log_index (&log, "lines", 1 << 20);
+  wait_until (&log, is_indexed (&log));
+
+  for (guint round = 0; round < 40; round++)
+    {
+      TaplineSearch *searches[8];
+      int calls = 0, before;
+      gint64 began;
+
+      for (guint i = 0; i < G_N_ELEMENTS (searches); i++)
+        searches[i] = tapline_search_new (log.index, query, 0, count_cb, &calls, NULL);
+      g_usleep (g_rand_int (log.rand) % 3000);
+      began = g_get_monotonic_time ();
+      for (guint i = 0; i < G_N_ELEMENTS (searches); i++)
+        tapline_search_cancel (searches[i]);
+      longest = MAX (longest, g_get_monotonic_time () - began);
+      before = g_atomic_int_get (&calls);
+      for (guint i = 0; i < G_N_ELEMENTS (searches); i++)
+        {
+          TaplineSearchState state = tapline_search_get_state (searches[i]);
+
+          g_assert_true (state == TAPLINE_SEARCH_CANCELLED || state == TAPLINE_SEARCH_FAILED);
+          tapline_search_free (searches[i]);
+        }
+      g_assert_cmpint (g_atomic_int_get (&calls), ==, before);
+    }
+  g_test_message ("cancelling 8 searches took %" G_GINT64_FORMAT " µs at most", longest);
+  g_assert_cmpint (longest, <, 50 * G_TIME_SPAN_MILLISECOND * 8);
+  log_clear (&log);
+}
+
+/* A regular expression that would take for ever ends the search at its message. */
+static void
+test_too_complex (void)
+{
+  g_autoptr (TaplineSearch) search = NULL;
+  g_autoptr (GError) error = NULL;
+  Log log;
+
+  log_init (&log, 5);
+  record_lines (&log, 1000);
+  tapline_capture_append (log.f.capture, &log.flows[0], TAPLINE_DIRECTION_IN,
+                          "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaac\nlast xaab\n", 55);
+  g_assert_true (tapline_capture_flush (log.f.capture, NULL));
+  log_index (&log, "lines", 1 << 20);
+  wait_until (&log, is_indexed (&log));
+
+  /* The first in the log: three notes are before it. */
+  search = start (&log, "regex:\"x(a*)*[bc]|^(a|aa)+[^c]$\"", 0);
+  wait_until (&log, tapline_search_get_state (search) == TAPLINE_SEARCH_FAILED);
+  error = tapline_search_dup_error (search);
+  g_assert_error (error, TAPLINE_PATTERN_ERROR, TAPLINE_PATTERN_ERROR_TOO_COMPLEX);
+  g_assert_nonnull (strstr (error->message, "1004"));
+  g_assert_cmpuint (tapline_counter_read (&tapline_search_get_counters (search)->examined), ==,
+                    1003);
+  log_clear (&log);
+}
+
+/* What another program took from the recording does not count, and is told. */
+static void
+test_unreadable (void)
+{
+  g_autoptr (TaplineSearch) search = NULL;
+  g_autoptr (GError) error = NULL;
+  Log log;
+  guint64 found;
+
+  log_init (&log, 6);
+  record_lines (&log, 100000);
+  log_index (&log, "lines", 1 << 20);
+  wait_until (&log, is_indexed (&log));
+  g_assert_cmpint (truncate (log.f.path, 2000000), ==, 0);
+
+  search = start (&log, "text:line", 0);
+  wait_until (&log, tapline_search_get_state (search) == TAPLINE_SEARCH_CAUGHT_UP);
+  error = tapline_search_dup_error (search);
+  g_assert_error (error, G_FILE_ERROR, G_FILE_ERROR_IO);
+  found = tapline_counter_read (&tapline_search_get_counters (search)->matches);
+  g_assert_cmpuint (found, >, 30000);
+  g_assert_cmpuint (found, <, 100000);
+  g_assert_cmpuint (tapline_counter_read (&tapline_search_get_counters (search)->examined), ==,
+                    count_indexed (&log));
+  log_clear (&log);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (framings); i++)
+    {
+      g_autofree char *naive = g_strdup_printf ("/search/naive/%s/%u", framings[i].spec,
+                                                framings[i].limit);
+      g_autofree char *across = g_strdup_printf ("/search/across/%s/%u", framings[i].spec,
+                                                 framings[i].limit);
+
+      g_test_add_data_func (naive, GUINT_TO_POINTER (i), test_naive);
+      g_test_add_data_func (across, GUINT_TO_POINTER (i), test_across);
+    }
+  g_test_add_func ("/search/live", test_live);
+  g_test_add_func ("/search/cancel", test_cancel);
+  g_test_add_func ("/search/too-complex", test_too_complex);
+  g_test_add_func ("/search/unreadable", test_unreadable);
+
+  return g_test_run ();
+}
