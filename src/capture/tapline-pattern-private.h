@@ -24,15 +24,20 @@ typedef struct
   gsize         next[TAPLINE_PATTERN_LITERALS_MAX]; /* the place behind each literal's next */
 } TaplinePatternCursor;
 
-gsize                tapline_pattern_seek        (const TaplinePattern *self,
-                                                  TaplinePatternCursor *cursor,
-                                                  gsize                 from);
-gboolean             tapline_pattern_takes_lines (const TaplinePattern *self);
-TaplinePatternResult tapline_pattern_find_line   (const TaplinePattern *self,
-                                                  const guint8         *lines,
-                                                  gsize                 length,
-                                                  gsize                *start,
-                                                  gsize                *end);
-gsize                tapline_pattern_get_span    (const TaplinePattern *self);
+gsize                tapline_pattern_seek             (const TaplinePattern  *self,
+                                                       TaplinePatternCursor  *cursor,
+                                                       gsize                  from);
+gboolean             tapline_pattern_has_literals     (const TaplinePattern  *self);
+gsize                tapline_pattern_get_exact_end    (const TaplinePattern        *self,
+                                                       const TaplinePatternCursor  *cursor,
+                                                       gsize                        place);
+gboolean             tapline_pattern_takes_lines      (const TaplinePattern  *self);
+TaplinePatternResult tapline_pattern_find_line        (const TaplinePattern  *self,
+                                                       const guint8          *lines,
+                                                       gsize                  length,
+                                                       GMatchInfo           **info,
+                                                       gsize                 *start,
+                                                       gsize                 *end);
+gsize                tapline_pattern_get_span         (const TaplinePattern  *self);
 
 G_END_DECLS

@@ -40,6 +40,7 @@ struct _TaplinePattern
   gboolean             utf;      /* it matches characters */
   GRegex              *lines;    /* nullable: finds the same in many lines */
   GPtrArray           *literals; /* nullable, TaplineNeedle: one is in every match */
+  gboolean             exact;    /* and each is a match */
 };
 
 static void G_GNUC_PRINTF (4, 5)
@@ -228,7 +229,8 @@ set_regex (TaplinePattern  *self,
 
   tapline_regex_init (&facts, text, any_case, self->utf);
   self->literals = g_steal_pointer (&facts.literals);
-  if (facts.lines != NULL && !whole_word)
+  self->exact = facts.exact;
+  if (facts.lines != NULL && !whole_word && !facts.exact)
     self->lines = compile (facts.lines, flags | G_REGEX_MULTILINE, NULL);
   tapline_regex_clear (&facts);
 
@@ -427,20 +429,17 @@ dup_valid (const char *bytes,
 }
 
 static TaplinePatternResult
-match_regex (GRegex      *regex,
-             const char  *bytes,
-             gsize        length,
-             gsize        from,
-             gsize       *start,
-             gsize       *end)
+get_result (const GMatchInfo *info,
+            const GError     *error,
+            gsize            *start,
+            gsize            *end)
 {
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GMatchInfo) info = NULL;
   int first = 0, last = 0;
 
-  if (!g_regex_match_full (regex, length > 0 ? bytes : "", (gssize) length, (int) from, 0, &info,
-                           &error))
-    return error != NULL ? TAPLINE_PATTERN_TOO_COMPLEX : TAPLINE_PATTERN_ABSENT;
+  if (error != NULL)
+    return TAPLINE_PATTERN_TOO_COMPLEX;
+  if (!g_match_info_matches (info))
+    return TAPLINE_PATTERN_ABSENT;
 
   g_match_info_fetch_pos (info, 0, &first, &last);
   *start = (gsize) first;
@@ -472,13 +471,18 @@ find_regex (const TaplinePattern *self,
 {
   const char *text = (const char *) bytes;
   g_autofree char *valid = NULL;
+  g_autoptr (GMatchInfo) info = NULL;
+  g_autoptr (GError) error = NULL;
 
   if (!has_literal (self, bytes + from, length - from))
     return TAPLINE_PATTERN_ABSENT;
   if (self->utf && !g_utf8_validate_len (text, length, NULL))
     text = valid = dup_valid (text, length);
 
-  return match_regex (self->regex, text, length, from, start, end);
+  g_regex_match_full (self->regex, length > 0 ? text : "", (gssize) length, (int) from, 0, &info,
+                      &error);
+
+  return get_result (info, error, start, end);
 }
 
 static TaplinePatternResult
@@ -597,6 +601,34 @@ tapline_pattern_seek (const TaplinePattern *self,
   return nearest;
 }
 
+/* Whether tapline_pattern_seek() knows more than where to begin. */
+gboolean
+tapline_pattern_has_literals (const TaplinePattern *self)
+{
+  return self->needle != NULL || self->literals != NULL;
+}
+
+/* Where a match ends that is known to be at @place, which tapline_pattern_seek() returned just
+ * now; %G_MAXSIZE if only the message can tell. */
+gsize
+tapline_pattern_get_exact_end (const TaplinePattern       *self,
+                               const TaplinePatternCursor *cursor,
+                               gsize                       place)
+{
+  gsize end = G_MAXSIZE;
+
+  if (self->flags & TAPLINE_PATTERN_WHOLE_WORD)
+    return end;
+  if (self->needle != NULL)
+    return place + tapline_needle_get_length (self->needle);
+
+  for (guint i = 0; self->exact && i < self->literals->len; i++)
+    if (cursor->next[i] == place + 1)
+      end = MIN (end, place + tapline_needle_get_length (self->literals->pdata[i]));
+
+  return end;
+}
+
 /* Whether tapline_pattern_find_line() may be used. */
 gboolean
 tapline_pattern_takes_lines (const TaplinePattern *self)
@@ -604,16 +636,25 @@ tapline_pattern_takes_lines (const TaplinePattern *self)
   return self->lines != NULL;
 }
 
-/* The first match in lines that end with LF or CR LF. If it stays inside the text of its line, the
- * line matches; if not, only the line itself can tell. If there is none, no line matches. */
+/* The first match in lines that end with LF or CR LF, or with @info of the call before, the next.
+ * If it stays inside the text of its line, the line matches, and if it is not empty one may ask for
+ * the next; if not, only the line itself can tell. If there is none, no line matches. */
 TaplinePatternResult
-tapline_pattern_find_line (const TaplinePattern *self,
-                           const guint8         *lines,
-                           gsize                 length,
-                           gsize                *start,
-                           gsize                *end)
+tapline_pattern_find_line (const TaplinePattern  *self,
+                           const guint8          *lines,
+                           gsize                  length,
+                           GMatchInfo           **info,
+                           gsize                 *start,
+                           gsize                 *end)
 {
-  return match_regex (self->lines, (const char *) lines, length, 0, start, end);
+  g_autoptr (GError) error = NULL;
+
+  if (*info == NULL)
+    g_regex_match_full (self->lines, (const char *) lines, (gssize) length, 0, 0, info, &error);
+  else
+    g_match_info_next (*info, &error);
+
+  return get_result (*info, error, start, end);
 }
 
 /* How many bytes a match may have, where messages do not limit it. */

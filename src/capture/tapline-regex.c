@@ -47,6 +47,7 @@ typedef struct
   gboolean    any_case;
   gboolean    utf;
   gboolean    failed;  /* something is not understood */
+  gboolean    exact;   /* there were only alternatives of literals so far */
   GString    *lines;
   GArray     *levels;  /* Level */
 } Parser;
@@ -113,6 +114,7 @@ append_literal (Parser        *self,
   if (self->any_case && self->utf && (element->n_bytes > 1 || strchr ("kKsS", letter) != NULL))
     {
       end_literal (level);
+      self->exact = FALSE;
       return;
     }
 
@@ -379,12 +381,18 @@ parse_one (Parser *self)
     return;
   least = parse_quantifier (self, &once);
   if (element.is_assertion)
-    return;
+    {
+      self->exact = FALSE;
+      return;
+    }
 
   if (element.is_literal && least > 0)
     append_literal (self, level, &element);
   if (!element.is_literal || !once)
-    end_literal (level);
+    {
+      end_literal (level);
+      self->exact = FALSE;
+    }
 }
 
 static void
@@ -402,6 +410,7 @@ begin_group (Parser *self)
 {
   end_literal (&g_array_index (self->levels, Level, self->levels->len - 1));
   self->at++;
+  self->exact = FALSE;
   if (self->at[0] == '?' && self->at[1] == ':')
     self->at += 2;
   else if (*self->at == '?' || *self->at == '*')
@@ -489,10 +498,11 @@ tapline_regex_init (TaplineRegex *self,
 {
   g_autoptr (GString) lines = g_string_new (NULL);
   g_autoptr (GArray) levels = g_array_new (FALSE, FALSE, sizeof (Level));
-  Parser parser = { text, any_case, utf, FALSE, lines, levels };
+  Parser parser = { text, any_case, utf, FALSE, TRUE, lines, levels };
 
   g_array_set_clear_func (levels, level_clear);
   self->literals = parse (&parser);
+  self->exact = self->literals != NULL && parser.exact;
   self->lines = parser.failed || utf ? NULL : g_strdup (lines->str);
 }
 

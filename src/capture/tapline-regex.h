@@ -9,6 +9,7 @@ G_BEGIN_DECLS
  * TaplineRegex:
  * @lines: (nullable): a regular expression that finds the same in many lines at once, or %NULL
  * @literals: (nullable) (element-type TaplineNeedle): whatever matches contains one of these
+ * @exact: whether each of these is a match, so that it need not be compared
  *
  * What a regular expression tells about where it can match. A member of its one user.
  */
@@ -16,6 +17,7 @@ typedef struct
 {
   char      *lines;
   GPtrArray *literals;
+  gboolean   exact;
 } TaplineRegex;
 
 void tapline_regex_init  (TaplineRegex *self,

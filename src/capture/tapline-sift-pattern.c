@@ -13,6 +13,7 @@
 #include "tapline-sift-private.h"
 
 #define REGION 4096 /* bytes of lines that a regular expression looks at behind a literal */
+#define NEAR   256  /* it goes on there if the next literal is no further away than this */
 
 static gboolean
 is_over (const TaplineSift *self)
@@ -87,33 +88,68 @@ find_line_end (const TaplineSiftBlock *block,
   return found != NULL ? (gsize) (found + 1 - block->payload) : end;
 }
 
-/* Lets a regular expression look at the lines from that of @place on: sets where the next match
- * is, or at @at whence to go on. */
-static TaplinePatternResult
+/* How far a message's last bytes are what no text or regular expression sees. */
+static gsize
+get_content_end (const TaplineSiftBlock *block,
+                 const TaplinePattern   *pattern,
+                 gsize                   start,
+                 gsize                   end)
+{
+  if (tapline_pattern_get_kind (pattern) == TAPLINE_PATTERN_HEX)
+    return end;
+
+  return end - get_ending (block, block->payload + start, end - start);
+}
+
+/* The lines that the delimiter ends, and how far a pattern is with them. */
+typedef struct
+{
+  TaplinePatternCursor  cursor;
+  gsize                 at;      /* where a line begins */
+  guint                 i;       /* the number of the message there */
+  gsize                 place;   /* the next place to look at */
+  gsize                 region;  /* where the region begins that a regular expression looks at */
+  gsize                 until;   /* and ends */
+  GMatchInfo           *info;    /* nullable */
+} Lines;
+
+/* Lets a regular expression look at the lines from that of the place on. Returns whether one has
+ * to be looked at: then the place is the next match, which ends at @match_end, or if it was too
+ * complex, stays. */
+static gboolean
 find_in_region (const TaplineSiftBlock *block,
                 const TaplinePattern   *pattern,
-                gsize                   end,
-                gsize                  *at,
-                gsize                  *place,
+                Lines                  *lines,
                 gsize                  *match_end)
 {
-  gsize from = find_line_start (block, *at, *place);
-  gsize until = end - *place > REGION ? find_line_end (block, *place + REGION, end) : end;
+  const gsize end = lines->cursor.length;
   TaplinePatternResult result;
   gsize first, last;
 
-  result = tapline_pattern_find_line (pattern, block->payload + from, until - from, &first, &last);
-  if (result == TAPLINE_PATTERN_FOUND && first < until - from)
+  if (lines->info == NULL)
     {
-      *place = from + first;
-      *match_end = from + last;
-      return result;
+      lines->region = find_line_start (block, lines->at, lines->place);
+      lines->until = end;
+      if (tapline_pattern_has_literals (pattern) && end - lines->place > REGION)
+        lines->until = find_line_end (block, lines->place + REGION, end);
+    }
+  result = tapline_pattern_find_line (pattern, block->payload + lines->region,
+                                      lines->until - lines->region, &lines->info, &first, &last);
+  if (result == TAPLINE_PATTERN_FOUND && lines->region + first < lines->until)
+    {
+      lines->place = lines->region + first;
+      *match_end = lines->region + last;
+      return TRUE;
     }
 
+  g_clear_pointer (&lines->info, g_match_info_unref);
   if (result == TAPLINE_PATTERN_TOO_COMPLEX)
-    return result;
-  *at = until;
-  return TAPLINE_PATTERN_ABSENT;
+    return TRUE;
+
+  lines->i += (guint) tapline_scan_count (block->payload + lines->at, lines->until - lines->at,
+                                          block->delimiter);
+  lines->at = lines->until;
+  return FALSE;
 }
 
 /* Messages that the delimiter ends, from @at on, where the first is message @i. */
@@ -126,36 +162,41 @@ match_delimited (TaplineSift            *self,
                  gsize                   end,
                  guint                   i)
 {
-  gboolean lines = block->with_cr && tapline_pattern_takes_lines (pattern);
-  TaplinePatternCursor cursor = { block->payload, end };
-  gsize counted = at;
-  gsize place;
+  Lines lines = { .cursor = { block->payload, end }, .at = at, .i = i };
+  gboolean by_regex = block->with_cr && tapline_pattern_takes_lines (pattern);
 
-  while ((place = tapline_pattern_seek (pattern, &cursor, at)) < end && !is_over (self))
+  while ((lines.place = tapline_pattern_seek (pattern, &lines.cursor, lines.at)) < end
+         && !is_over (self))
     {
-      gsize match_end = G_MAXSIZE;
-      gsize first, last;
-      guint ending;
+      gsize match_end = tapline_pattern_get_exact_end (pattern, &lines.cursor, lines.place);
+      gsize start, next;
 
-      if (lines
-          && find_in_region (block, pattern, end, &at, &place, &match_end)
-             == TAPLINE_PATTERN_ABSENT)
+      if (lines.info != NULL && (lines.place >= lines.until || lines.place - lines.at > NEAR))
+        g_clear_pointer (&lines.info, g_match_info_unref);
+      if (by_regex && !find_in_region (block, pattern, &lines, &match_end))
+        continue;
+      /* Another match in the line before: the next one may begin anywhere behind it. */
+      if (lines.place < lines.at)
         continue;
 
-      /* Where it was too complex for many lines, each of them has to tell. */
-      first = find_line_start (block, at, place);
-      last = find_line_end (block, place, end);
-      ending = get_ending (block, block->payload + first, last - first);
-      i += (guint) tapline_scan_count (block->payload + counted, first - counted,
-                                       block->delimiter);
-      counted = first;
-      if (match_end <= last - ending)
-        tapline_sift_set_bit (self->bits, i);
+      lines.i += (guint) tapline_scan_count (block->payload + lines.at, lines.place - lines.at,
+                                             block->delimiter);
+      next = find_line_end (block, lines.place, end);
+      start = find_line_start (block, lines.at, lines.place);
+      if (match_end <= get_content_end (block, pattern, start, next))
+        tapline_sift_set_bit (self->bits, lines.i);
       else
-        match_message (self, block, pattern, decided, i, block->payload + first, last - first,
-                       ending);
-      at = last;
+        {
+          match_message (self, block, pattern, decided, lines.i, block->payload + start,
+                         next - start, get_ending (block, block->payload + start, next - start));
+          g_clear_pointer (&lines.info, g_match_info_unref);
+        }
+      if (match_end == lines.place)
+        g_clear_pointer (&lines.info, g_match_info_unref);
+      lines.at = next;
+      lines.i++;
     }
+  g_clear_pointer (&lines.info, g_match_info_unref);
 }
 
 /* Messages as they are cut, from @i on. */
