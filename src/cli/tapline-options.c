@@ -119,11 +119,11 @@ check_text (TaplineOptions  *self,
 
   if (raw->filter != NULL)
     {
-      self->filter = g_regex_new (raw->filter, G_REGEX_RAW | G_REGEX_OPTIMIZE, 0, &cause);
+      self->filter = tapline_pattern_new (TAPLINE_PATTERN_REGEX, raw->filter, 0, NULL, &cause);
       if (self->filter == NULL)
         {
-          g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                       _("--filter is no regular expression: %s."), cause->message);
+          g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "--filter: %s",
+                       cause->message);
           return FALSE;
         }
     }
@@ -445,7 +445,7 @@ tapline_options_free (TaplineOptions *self)
   g_free (self->framing);
   g_free (self->record);
   g_free (self->peer);
-  g_clear_pointer (&self->filter, g_regex_unref);
+  g_clear_pointer (&self->filter, tapline_pattern_unref);
   g_clear_pointer (&self->send, g_bytes_unref);
   g_free (self);
 }

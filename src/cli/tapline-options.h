@@ -3,6 +3,8 @@
 
 #include <gio/gio.h>
 
+#include "tapline-pattern.h"
+
 G_BEGIN_DECLS
 
 /* What the terminal program ends with; documented in tapline-cli.1. */
@@ -52,29 +54,29 @@ typedef enum
  */
 typedef struct
 {
-  TaplineCommand command;
-  char          *target;        /* host:port, address:port, file */
-  char          *destination;   /* replay: host:port */
-  char          *output;        /* export: file */
-  char          *framing;
-  char          *record;
-  TaplineFormat  format;
-  GRegex        *filter;
-  char          *peer;
-  guint64        count;         /* 0: no limit */
-  double         seconds;       /* 0: no limit */
-  double         speed;         /* replay: times as fast */
-  gboolean       fast;
-  TaplineSide    side;
-  guint32        connection;    /* 0: the first with something to send */
-  gboolean       exit_on_close;
-  GBytes        *send;
-  const char    *eol;           /* what a line of input ends with */
-  gboolean       echo;
-  guint          max_peers;
-  gboolean       ledger;
-  gboolean       quiet;
-  gboolean       color;         /* of standard output */
+  TaplineCommand  command;
+  char           *target;        /* host:port, address:port, file */
+  char           *destination;   /* replay: host:port */
+  char           *output;        /* export: file */
+  char           *framing;
+  char           *record;
+  TaplineFormat   format;
+  TaplinePattern *filter;
+  char           *peer;
+  guint64         count;         /* 0: no limit */
+  double          seconds;       /* 0: no limit */
+  double          speed;         /* replay: times as fast */
+  gboolean        fast;
+  TaplineSide     side;
+  guint32         connection;    /* 0: the first with something to send */
+  gboolean        exit_on_close;
+  GBytes         *send;
+  const char     *eol;           /* what a line of input ends with */
+  gboolean        echo;
+  guint           max_peers;
+  gboolean        ledger;
+  gboolean        quiet;
+  gboolean        color;         /* of standard output */
 } TaplineOptions;
 
 TaplineOptions *tapline_options_parse (int               argc,

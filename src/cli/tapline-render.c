@@ -287,7 +287,7 @@ is_wanted (const TaplineOptions *options,
            GBytes               *bytes)
 {
   gsize length;
-  const char *data = g_bytes_get_data (bytes, &length);
+  const guint8 *data = g_bytes_get_data (bytes, &length);
 
   if (message->direction == TAPLINE_DIRECTION_NOTE)
     return options->format == TAPLINE_FORMAT_JSON
@@ -296,7 +296,8 @@ is_wanted (const TaplineOptions *options,
     return FALSE;
 
   return options->filter == NULL
-         || g_regex_match_full (options->filter, data, (gssize) length, 0, 0, NULL, NULL);
+         || tapline_pattern_match (options->filter, data, length, message->ending)
+            == TAPLINE_PATTERN_FOUND;
 }
 
 static void

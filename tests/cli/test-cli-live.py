@@ -155,6 +155,13 @@ def test_exit_1_nothing_to_connect_to_or_listen_on():
     server.close()
 
 
+def test_wrong_filter_tells_where():
+    for filter, position in (('ab[c', 5), ('a**', 3), ('ä(', 3), ('', 1)):
+        said = Cli('connect', 'a:1', '--filter', filter).wait(2).err.read().decode()
+        assert said.startswith('tapline-cli: --filter: '), said
+        assert position == 1 or f' {position}: ' in said, said
+
+
 def test_exit_2_wrong_usage():
     for arguments in ([], ['fly'], ['connect'], ['connect', 'host'], ['connect', 'a:1', 'b:2'],
                       ['connect', 'a:99999'], ['listen', 'unix:/x'], ['listen', '-1'],
