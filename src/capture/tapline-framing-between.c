@@ -12,12 +12,12 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "tapline-framing-pattern.h"
+#include "tapline-framing-mark.h"
 
 typedef struct
 {
-  TaplinePattern start;
-  TaplinePattern end;
+  TaplineMark start;
+  TaplineMark end;
 } Parameters;
 
 /* In the state's `format`. */
@@ -49,25 +49,25 @@ parse (const char  *text,
                                  text != NULL ? text : "between");
       return FALSE;
     }
-  if (!tapline_pattern_parse (&self->start, &tapline_format_between, &text, dots, error))
+  if (!tapline_mark_parse (&self->start, &tapline_format_between, &text, dots, error))
     return FALSE;
   text += 2;
 
-  return tapline_pattern_parse (&self->end, &tapline_format_between, &text,
+  return tapline_mark_parse (&self->end, &tapline_format_between, &text,
                                 text + strlen (text), error);
 }
 
 /* Goes over a byte outside of a message. Returns whether a message may begin with it, and
  * another may not go on to it. */
 static gboolean
-take_outside (const TaplinePattern *start,
+take_outside (const TaplineMark *start,
               guint8                now[2],
               guint8                byte)
 {
   guint8 before = now[MATCHED];
   gboolean goes_on;
 
-  now[MATCHED] = tapline_pattern_advance (start, before, byte);
+  now[MATCHED] = tapline_mark_advance (start, before, byte);
   goes_on = now[MATCHED] == before + 1;
   if (now[MATCHED] == 1 && (before > 0 || now[PHASE] == PHASE_GARBAGE))
     return TRUE;
@@ -96,7 +96,7 @@ find_end (gconstpointer        parameters,
 
   for (gsize at = from; at < until; at++)
     {
-      const TaplinePattern *wanted = now[PHASE] == PHASE_INSIDE ? &self->end : &self->start;
+      const TaplineMark *wanted = now[PHASE] == PHASE_INSIDE ? &self->end : &self->start;
 
       if (now[MATCHED] == 0 && now[PHASE] != PHASE_START)
         {
@@ -109,7 +109,7 @@ find_end (gconstpointer        parameters,
 
       if (now[PHASE] == PHASE_INSIDE)
         {
-          now[MATCHED] = tapline_pattern_advance (wanted, now[MATCHED], piece->bytes[at]);
+          now[MATCHED] = tapline_mark_advance (wanted, now[MATCHED], piece->bytes[at]);
           if (now[MATCHED] < wanted->length)
             continue;
           cut->end = (guint32) (at + 1);

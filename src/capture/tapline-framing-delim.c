@@ -7,7 +7,7 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "tapline-framing-pattern.h"
+#include "tapline-framing-mark.h"
 #include "tapline-scan.h"
 
 /* In the state's `format`: how much of the delimiter has come. */
@@ -18,7 +18,7 @@ parse (const char  *text,
        gpointer     parameters,
        GError     **error)
 {
-  TaplinePattern *delimiter = parameters;
+  TaplineMark *delimiter = parameters;
 
   if (text == NULL)
     {
@@ -27,7 +27,7 @@ parse (const char  *text,
       return FALSE;
     }
 
-  return tapline_pattern_parse (delimiter, &tapline_format_delim, &text, text + strlen (text),
+  return tapline_mark_parse (delimiter, &tapline_format_delim, &text, text + strlen (text),
                                 error);
 }
 
@@ -39,7 +39,7 @@ find_end (gconstpointer        parameters,
           gsize                until,
           TaplineCut          *cut)
 {
-  const TaplinePattern *delimiter = parameters;
+  const TaplineMark *delimiter = parameters;
   guint8 matched = state->format[MATCHED];
 
   for (gsize at = from; at < until; at++)
@@ -53,7 +53,7 @@ find_end (gconstpointer        parameters,
           at = (gsize) (first - piece->bytes);
         }
 
-      matched = tapline_pattern_advance (delimiter, matched, piece->bytes[at]);
+      matched = tapline_mark_advance (delimiter, matched, piece->bytes[at]);
       if (matched == delimiter->length)
         {
           cut->end = (guint32) (at + 1);
@@ -72,7 +72,7 @@ count (gconstpointer        parameters,
        const TaplinePiece  *piece,
        gsize               *rest)
 {
-  const TaplinePattern *delimiter = parameters;
+  const TaplineMark *delimiter = parameters;
   TaplineCut cut;
   guint n = 0;
 
@@ -103,7 +103,7 @@ get_delimiter (gconstpointer  parameters,
                guint8        *delimiter,
                gboolean      *with_cr)
 {
-  const TaplinePattern *bytes = parameters;
+  const TaplineMark *bytes = parameters;
 
   *delimiter = bytes->bytes[0];
   *with_cr = FALSE;
@@ -119,7 +119,7 @@ const TaplineFormat tapline_format_delim = {
     .example = "delim:0D0A",
     .source = "STOMP 1.2, “STOMP Frames” (delim:00)",
   },
-  .parameters_size = sizeof (TaplinePattern),
+  .parameters_size = sizeof (TaplineMark),
   .parse = parse,
   .find_end = find_end,
   .count = count,

@@ -83,7 +83,8 @@ test_errors (void)
     { "time:2024-05-31T14:30:00Z..later", 27 }, { "flag:bad", 5 }, { "flag:garbage,bad", 13 },
     { "text:\"abc", 5 }, { "text:abc\"d\"", 8 }, { "text:\"a\"dir:in", 8 }, { "text/x:a", 0 },
     { "hex/i:00", 0 }, { "hex:0x", 5 }, { "text:\"\"", 6 }, { "regex:\"a(\"", 9 },
-    { "regex:\"\\\"\\\"ä(\"", 13 }, { "dir:in or size:1 text:x", 17 }, { "dir:in size:1 or text:x", 14 },
+    { "regex:\"\\\"\\\"ä(\"", 13 }, { "dir:in or size:1 text:x", 17 },
+    { "dir:in size:1 or text:x", 14 },
     { "not dir:in", 4 }, { "not (dir:in", 11 }, { "not (dir:in) x", 13 }, { "dir:in )", 7 },
     { "dir:in or", 9 }, { "ä:1", 0 }, { "text:ä x", 7 },
   };

@@ -239,7 +239,8 @@ end_flows (Log *self)
 {
   for (guint i = 0; i < N_FLOWS; i += 2)
     {
-      tapline_capture_end_flow (self->f.capture, &self->flows[i], TAPLINE_DIRECTION_IN, FALSE, NULL);
+      tapline_capture_end_flow (self->f.capture, &self->flows[i], TAPLINE_DIRECTION_IN, FALSE,
+                                NULL);
       tapline_capture_end_flow (self->f.capture, &self->flows[i], TAPLINE_DIRECTION_OUT, FALSE,
                                 NULL);
     }
@@ -520,7 +521,7 @@ count_cb (gpointer data)
   g_atomic_int_inc ((int *) data);
 }
 
-/* Cancelling does not wait, and no callback comes behind it; freeing while all run leaks nothing. */
+/* Cancelling does not wait, no callback comes behind it, and freeing while all run is no leak. */
 static void
 test_cancel (void)
 {

@@ -7,18 +7,18 @@
 
 G_BEGIN_DECLS
 
-#define TAPLINE_PATTERN_MAX 16
+#define TAPLINE_MARK_MAX 16
 
 typedef struct
 {
-  guint8 bytes[TAPLINE_PATTERN_MAX];
-  guint8 borders[TAPLINE_PATTERN_MAX]; /* [i]: where to go on if i matched and the next does not */
+  guint8 bytes[TAPLINE_MARK_MAX];
+  guint8 borders[TAPLINE_MARK_MAX]; /* [i]: where to go on if i matched and the next does not */
   guint8 length;
-} TaplinePattern;
+} TaplineMark;
 
 /* How many bytes match with @byte, if @matched did before it and are not all. */
 static inline guint8
-tapline_pattern_advance (const TaplinePattern *self,
+tapline_mark_advance (const TaplineMark *self,
                          guint8                matched,
                          guint8                byte)
 {
@@ -29,18 +29,18 @@ tapline_pattern_advance (const TaplinePattern *self,
 }
 
 static inline gboolean
-tapline_pattern_parse (TaplinePattern       *self,
+tapline_mark_parse (TaplineMark       *self,
                        const TaplineFormat  *format,
                        const char          **text,
                        const char           *end,
                        GError              **error)
 {
-  if (!tapline_framing_parse_bytes (format, text, end, self->bytes, TAPLINE_PATTERN_MAX,
+  if (!tapline_framing_parse_bytes (format, text, end, self->bytes, TAPLINE_MARK_MAX,
                                     &self->length, error))
     return FALSE;
 
   for (guint8 i = 1; i + 1 < self->length; i++)
-    self->borders[i + 1] = tapline_pattern_advance (self, self->borders[i], self->bytes[i]);
+    self->borders[i + 1] = tapline_mark_advance (self, self->borders[i], self->bytes[i]);
 
   return TRUE;
 }
