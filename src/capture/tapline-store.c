@@ -500,7 +500,7 @@ go_back (TaplineStore       *self,
   *number -= back;
   if (!tapline_store_get_record (self, *number, TAPLINE_STORE_BACKWARD, record))
     return FALSE;
-  *payload = get_payload (self, record, 0, block);
+  *payload = tapline_store_get_payload (self, record, 0, block);
 
   return *payload != NULL;
 }
