@@ -223,7 +223,7 @@ set_regex (TaplinePattern  *self,
   if (self->regex == NULL)
     {
       set_error (error, position, 0, _("This regular expression cannot be limited to whole words: "
-                                       "%s."), cause->message);
+                   "leave that out."));
       return FALSE;
     }
 
