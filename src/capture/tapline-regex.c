@@ -281,7 +281,7 @@ static void
 parse_character (Parser  *self,
                  Element *element)
 {
-  const char *next = g_utf8_next_char (self->at);
+  const char *next = self->utf ? g_utf8_next_char (self->at) : self->at + 1;
 
   element->is_literal = TRUE;
   element->n_bytes = (guint) (next - self->at);

@@ -70,6 +70,7 @@ static const Find finds[] = {
   { REGEX, 0, "\\Qa.b\\E", "a.b", 0, 3 },
   { REGEX, 0, "a(?#comment)b", "ab", 0, 2 },
   { REGEX, 0, "(?i)needle", "NEEDLE", 0, 6 },
+  { REGEX, 0, "n\xe2\x82", "an\xe2\x82", 1, 4 },
   { REGEX, 0, "(\\w+)=\\1", "x=y z=z", 4, 7 },
 };
 

@@ -32,6 +32,7 @@ static const struct
   { TAPLINE_PATTERN_REGEX | 4, "(one|two)+ [[:alpha:]x-]*\\x41", "ONE twoa\nonetwo A\n" },
   { TAPLINE_PATTERN_REGEX | 4, "é.k", "\xc3 É\xe2\x84\xaa" "k\n" },
   { TAPLINE_PATTERN_REGEX | 8, "(a*)*b|c++(?=d)", "aaaaaaaaaaaaaaaaaaaaaaaaac\ncd\n" },
+  { TAPLINE_PATTERN_REGEX, "warn\xe2|\xc3+", "\xc3 warn\xe2\n" },
   { KIND_QUERY, "text:\"abc\" dir:in size:>100 !flag:bad-checksum", "abc" },
   { KIND_QUERY, "not (conn:1,3..5 or peer:[::1]:80 or regex/iw:\"a\\\\.\" or kind:note)", "a." },
   { KIND_QUERY, "time:2024-05-31T14:30:00Z..2024-06-01T00:00:00.5+02 hex:\"6? ??\"", "ab" },
