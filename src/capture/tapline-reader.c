@@ -323,6 +323,7 @@ tapline_reader_get (TaplineReader   *self,
   message->direction = tapline_record_get_direction (&self->record);
   message->connection = self->record.connection;
   message->peer = self->block.remote;
+  message->local_port = self->block.local.port;
   got = message->direction == TAPLINE_DIRECTION_NOTE
         ? get_note (self, head_max, message) : get_data (self, number, head_max, message);
   if (!got)

@@ -170,6 +170,8 @@ struct TaplinePluginRegistration
               const TaplinePluginDecoder *decoder);
 };
 
+/* A plug-in may be in use twice for a moment, when it is loaded again while its old decoders are at
+ * work: so it keeps what it has in its state, not in variables of its own. */
 typedef struct TaplinePlugin TaplinePlugin;
 struct TaplinePlugin
 {
