@@ -142,18 +142,26 @@ find_locked (Shared     *self,
   return NULL;
 }
 
+/* Finds or adds it. By name, so that nothing depends on how a folder is read. */
 static Entry *
 add_locked (Shared     *self,
             const char *name)
 {
-  Entry *entry = find_locked (self, name);
+  Entry *entry;
+  guint i;
 
-  if (entry == NULL)
+  for (i = 0; i < self->entries->len; i++)
     {
-      entry = g_new0 (Entry, 1);
-      entry->name = g_strdup (name);
-      g_ptr_array_add (self->entries, entry);
+      int order = strcmp (((Entry *) self->entries->pdata[i])->name, name);
+
+      if (order == 0)
+        return self->entries->pdata[i];
+      if (order > 0)
+        break;
     }
+  entry = g_new0 (Entry, 1);
+  entry->name = g_strdup (name);
+  g_ptr_array_insert (self->entries, (int) i, entry);
 
   return entry;
 }
@@ -642,16 +650,6 @@ tapline_plugin_registry_is_loading (TaplinePluginRegistry *self)
   return loading;
 }
 
-static int
-compare_infos (gconstpointer a,
-               gconstpointer b)
-{
-  const TaplinePluginInfo *const *first = a;
-  const TaplinePluginInfo *const *second = b;
-
-  return strcmp ((*first)->name, (*second)->name);
-}
-
 /**
  * tapline_plugin_registry_list_plugins:
  * @self: a registry
@@ -687,7 +685,6 @@ tapline_plugin_registry_list_plugins (TaplinePluginRegistry *self)
       g_ptr_array_add (infos, info);
     }
   g_mutex_unlock (&shared->lock);
-  g_ptr_array_sort (infos, compare_infos);
 
   return infos;
 }
