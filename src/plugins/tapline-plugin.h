@@ -205,6 +205,26 @@ struct TaplinePlugin
 #endif
 TAPLINE_PLUGIN_EXPORT extern const TaplinePlugin tapline_plugin;
 
+/* A plug-in that is one decoder and needs no preparation. */
+#define TAPLINE_PLUGIN_DEFINE(plugin_name, plugin_title, plugin_version, plugin_decoder) \
+  static int \
+  tapline_plugin_register_one (void                      *state, \
+                               TaplinePluginRegistration *registration, \
+                               char                       why[TAPLINE_PLUGIN_WHY_MAX]) \
+  { \
+    (void) state; \
+    (void) why; \
+    return registration->add (registration, &plugin_decoder); \
+  } \
+  TAPLINE_PLUGIN_EXPORT const TaplinePlugin tapline_plugin = { \
+    .size = sizeof (TaplinePlugin), \
+    .abi = TAPLINE_PLUGIN_ABI, \
+    .name = plugin_name, \
+    .title = plugin_title, \
+    .version = plugin_version, \
+    .register_decoders = tapline_plugin_register_one, \
+  }
+
 #ifdef __cplusplus
 }
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What the tests of plug-ins share: a folder of plug-ins of their own, a registry that looks when it
- * is told to, and what the plug-in `probe` was asked to do. */
+/* What the tests of plug-ins share: a folder of plug-ins of their own, a registry that looks when
+ * it is told to, and what the plug-in `probe` was asked to do. */
 #pragma once
 
 #include "tapline-plugin-registry.h"

@@ -226,7 +226,7 @@ test_choice (void)
   tapline_decoding_choose (f.decoding, TAPLINE_DECODING_NONE);
   g_assert_null (tapline_decoding_wait (f.decoding, 2, FALSE));
   tapline_decoding_choose (f.decoding, TAPLINE_DECODING_AUTO);
-  assert_summary (&f, 2, "UPPER after 2, 0 as long");
+  assert_summary (&f, 2, "UPPER after 2, 1 as long");
   fixture_clear (&f);
 }
 
