@@ -3,6 +3,7 @@
  * itself. Linked with one file of examples. */
 #include "config.h"
 
+#include <locale.h>
 #include <string.h>
 
 #include "examples.h"
@@ -44,7 +45,7 @@ check_nodes (const Example *example,
       for (found = strstr (at, line); found != NULL && found != outline && found[-1] != '\n';)
         found = strstr (found + 1, line);
       if (found == NULL)
-        g_error ("no “%s” behind “%.60s” in\n%s", lines[i], at, outline);
+        g_error ("no '%s' behind '%.60s' in\n%s", lines[i], at, outline);
       at = found + strlen (line);
     }
 }
@@ -140,6 +141,7 @@ main (int   argc,
 {
   int status;
 
+  setlocale (LC_ALL, "");
   g_test_init (&argc, &argv, NULL);
   stage_init (&stage, example_plugin);
   for (guint i = 0; i < n_examples; i++)

@@ -94,7 +94,7 @@ append_utf8 (Json     *self,
     {
       unsigned n = c < 0x800 ? 1 : c < 0x10000 ? 2 : 3;
 
-      *out++ = (char) ((0xf00u >> n & 0xff) | c >> 6 * n);
+      *out++ = (char) ((0xf00u >> (n + 1) & 0xff) | c >> 6 * n);
       while (n-- > 0)
         *out++ = (char) (0x80 | (c >> 6 * n & 0x3f));
     }

@@ -171,7 +171,10 @@ read_values (Resp       *self,
       self->output->enter (self->output);
     }
   if (self->depth == 1)
-    tapline_line_append (&self->line, is_map ? " {…}" : " […]");
+    {
+      tapline_line_append (&self->line, self->line.length > 0 ? " " : "");
+      tapline_line_append (&self->line, is_map ? "{…}" : "[…]");
+    }
   self->depth++;
   for (int64_t i = 0; fine && i != (is_map && n >= 0 ? 2 * n : n); i++)
     {
