@@ -8,7 +8,7 @@ _tapline_cli ()
   local command=${COMP_WORDS[1]}
   local commands='connect listen demo show export replay framings'
   local cutting='--framing --filter --peer'
-  local printing="$cutting --format --count --ledger --quiet --color"
+  local printing="$cutting --format --decode --count --ledger --quiet --color"
   local live="$printing --record --time --exit-on-close"
   local talking="$live --send --eol --echo"
   local words=''
@@ -26,6 +26,7 @@ _tapline_cli ()
     return
   fi
   case $option in
+    --decode) words='auto none json http mqtt modbus hl7 fix syslog nmea resp' ;;
     --framing | -f)
       words=$(tapline-cli framings 2>/dev/null | while read -r _ spec _; do echo "$spec"; done) ;;
     --format) words='text hex json payload none' ;;

@@ -60,7 +60,7 @@ take_messages (Export   *self,
     {
       if (!tapline_message_list_get_message (list, self->next, HEAD_MAX, &message))
         continue;
-      tapline_render_append (self->options, list, &message, self->buffer);
+      tapline_render_append (self->options, NULL, list, &message, self->buffer);
       if (self->buffer->len < PART_SIZE)
         continue;
       if (!write_buffer (self, error))

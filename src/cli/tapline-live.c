@@ -661,12 +661,19 @@ TaplineExit
 tapline_live_run (const TaplineOptions *options)
 {
   g_autoptr (TaplineEndpoint) endpoint = NULL;
+  g_autoptr (TaplineExplainer) explainer = NULL;
   g_autoptr (GError) error = NULL;
   Live self = { .options = options };
   GSource *time_over = NULL;
 
   if (options->command != TAPLINE_COMMAND_DEMO
       && (endpoint = parse_target (options, &error)) == NULL)
+    {
+      complain (error->message);
+      return TAPLINE_EXIT_USAGE;
+    }
+
+  if (options->decode != NULL && (explainer = tapline_explainer_new (options, &error)) == NULL)
     {
       complain (error->message);
       return TAPLINE_EXIT_USAGE;
@@ -685,7 +692,8 @@ tapline_live_run (const TaplineOptions *options)
       complain (error->message);
       return TAPLINE_EXIT_USAGE;
     }
-  self.printer = tapline_printer_new (options, tapline_session_get_messages (self.session));
+  self.printer = tapline_printer_new (options, explainer,
+                                      tapline_session_get_messages (self.session));
   g_signal_connect (self.session, "changed", G_CALLBACK (changed_cb), &self);
   self.signals[0] = g_unix_signal_add (SIGINT, signal_cb, &self);
   self.signals[1] = g_unix_signal_add (SIGTERM, signal_cb, &self);

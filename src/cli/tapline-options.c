@@ -9,6 +9,7 @@
 
 #include <glib/gi18n.h>
 
+#include "tapline-decoding.h"
 #include "tapline-escape.h"
 #include "tapline-framing.h"
 #include "tapline-options.h"
@@ -18,6 +19,7 @@ typedef struct
 {
   char    *framing;
   char    *record;
+  char    *decode;
   char    *format;
   char    *filter;
   char    *peer;
@@ -75,6 +77,7 @@ raw_clear (Raw *raw)
 {
   g_free (raw->framing);
   g_free (raw->record);
+  g_free (raw->decode);
   g_free (raw->format);
   g_free (raw->filter);
   g_free (raw->peer);
@@ -226,6 +229,8 @@ check_raw (TaplineOptions  *self,
   self->ledger = raw->ledger;
   self->quiet = raw->quiet;
   self->record = g_strdup (raw->record);
+  if (g_strcmp0 (raw->decode, TAPLINE_DECODING_NONE) != 0)
+    self->decode = g_strdup (raw->decode);
   self->peer = g_strdup (raw->peer);
 
   return check_files (self, raw, error) && check_text (self, raw, error);
@@ -243,6 +248,9 @@ make_context (Raw  *raw,
     { CUTTING, { "framing", 'f', 0, G_OPTION_ARG_STRING, &raw->framing,
                   N_("How to cut the stream into messages (see `framings`); lines unless set"),
                   N_("SPEC") } },
+    { PRINTING, { "decode", 0, 0, G_OPTION_ARG_STRING, &raw->decode,
+                  N_("Tell what messages mean: auto, the name of a decoder, or none; none unless "
+                     "set"), N_("DECODER") } },
     { LIVE, { "record", 'r', 0, G_OPTION_ARG_FILENAME, &raw->record,
               N_("Keep the recording as FILE, which must not exist"), N_("FILE.pcapng") } },
     { PRINTING, { "format", 0, 0, G_OPTION_ARG_STRING, &raw->format,
@@ -444,6 +452,7 @@ tapline_options_free (TaplineOptions *self)
   g_free (self->output);
   g_free (self->framing);
   g_free (self->record);
+  g_free (self->decode);
   g_free (self->peer);
   g_clear_pointer (&self->filter, tapline_pattern_unref);
   g_clear_pointer (&self->send, g_bytes_unref);

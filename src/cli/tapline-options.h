@@ -60,6 +60,7 @@ typedef struct
   char           *output;        /* export: file */
   char           *framing;
   char           *record;
+  char           *decode;        /* "auto", a decoder's name, or NULL for none */
   TaplineFormat   format;
   TaplinePattern *filter;
   char           *peer;

@@ -27,8 +27,9 @@
 
 struct _TaplinePrinter
 {
-  const TaplineOptions *options; /* borrowed */
-  TaplineMessageList   *list;    /* borrowed */
+  const TaplineOptions *options;   /* borrowed */
+  TaplineExplainer     *explainer; /* borrowed; NULL if nothing is decoded */
+  TaplineMessageList   *list;      /* borrowed */
   GString              *buffer;
   gsize                 written; /* of the buffer */
   int                   fd;
@@ -61,17 +62,20 @@ open_unblocked (TaplinePrinter *self)
 /**
  * tapline_printer_new:
  * @options: (transfer none): what to print and how
+ * @explainer: (transfer none) (nullable): what knows what they mean
  * @list: (transfer none): where messages are read from
  *
  * Returns: (transfer full): a printer to standard output
  */
 TaplinePrinter *
 tapline_printer_new (const TaplineOptions *options,
+                     TaplineExplainer     *explainer,
                      TaplineMessageList   *list)
 {
   TaplinePrinter *self = g_new0 (TaplinePrinter, 1);
 
   self->options = options;
+  self->explainer = explainer;
   self->list = list;
   self->buffer = g_string_new (NULL);
   open_unblocked (self);
@@ -99,7 +103,8 @@ gboolean
 tapline_printer_add (TaplinePrinter       *self,
                      const TaplineMessage *message)
 {
-  return tapline_render_append (self->options, self->list, message, self->buffer);
+  return tapline_render_append (self->options, self->explainer, self->list, message,
+                                self->buffer);
 }
 
 static ssize_t

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "tapline-message-list.h"
+#include "tapline-explainer.h"
 #include "tapline-options.h"
 
 G_BEGIN_DECLS
@@ -10,6 +10,7 @@ G_BEGIN_DECLS
 typedef struct _TaplinePrinter TaplinePrinter;
 
 TaplinePrinter *tapline_printer_new      (const TaplineOptions *options,
+                                          TaplineExplainer     *explainer,
                                           TaplineMessageList   *list);
 void            tapline_printer_free     (TaplinePrinter       *self);
 gboolean        tapline_printer_add      (TaplinePrinter       *self,

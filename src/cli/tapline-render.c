@@ -137,8 +137,81 @@ append_stamp (GString *out,
 }
 
 static void
+append_named (GString    *out,
+              const char *name,
+              const char *text)
+{
+  g_string_append_printf (out, "\"%s\":", name);
+  append_json_string (out, text, strlen (text));
+}
+
+/* The list of nodes as a tree. */
+static void
+append_nodes (GString                  *out,
+              const TaplineDecodedNode *nodes,
+              guint                     n)
+{
+  static const char *const severities[] = { "plain", "note", "warning", "error" };
+
+  g_string_append (out, ",\"tree\":[");
+  for (guint i = 0; i < n; i++)
+    {
+      guint next = i + 1 < n ? nodes[i + 1].depth : 0;
+
+      g_string_append_c (out, '{');
+      append_named (out, "name", nodes[i].name);
+      g_string_append_c (out, ',');
+      append_named (out, "value", nodes[i].value);
+      g_string_append_printf (out, ",\"offset\":%zu,\"len\":%zu,\"severity\":\"%s\"",
+                              nodes[i].offset, nodes[i].length, severities[nodes[i].severity]);
+      if (next > nodes[i].depth)
+        {
+          g_string_append (out, ",\"children\":[");
+          continue;
+        }
+      g_string_append_c (out, '}');
+      for (guint depth = nodes[i].depth; depth > next; depth--)
+        g_string_append (out, "]}");
+      if (i + 1 < n)
+        g_string_append_c (out, ',');
+    }
+  g_string_append_c (out, ']');
+}
+
+/* Nothing if there is no decoder for it. */
+static void
+append_decoded (GString        *out,
+                TaplineDecoded *decoded)
+{
+  const TaplineDecodedNode *nodes;
+  const char *summary, *why;
+  guint n;
+
+  if (decoded == NULL || tapline_decoded_get_decoder (decoded) == NULL)
+    return;
+  summary = tapline_decoded_get_summary (decoded);
+  why = tapline_decoded_get_why (decoded);
+  nodes = tapline_decoded_get_nodes (decoded, &n);
+  g_string_append (out, ",\"decoded\":{");
+  append_named (out, "decoder", tapline_decoded_get_decoder (decoded));
+  if (summary != NULL)
+    {
+      g_string_append_c (out, ',');
+      append_named (out, "summary", summary);
+    }
+  if (why != NULL)
+    {
+      g_string_append_c (out, ',');
+      append_named (out, "failure", why);
+    }
+  append_nodes (out, nodes, n);
+  g_string_append_c (out, '}');
+}
+
+static void
 append_json (GString              *out,
              const TaplineMessage *message,
+             TaplineDecoded       *decoded,
              const char           *peer,
              const char           *flaw,
              GBytes               *bytes)
@@ -177,6 +250,7 @@ append_json (GString              *out,
 
       g_string_append_printf (out, ",\"base64\":\"%s\"", base64);
     }
+  append_decoded (out, decoded);
   g_string_append (out, "}\n");
 }
 
@@ -302,6 +376,7 @@ is_wanted (const TaplineOptions *options,
 
 static void
 append_message (const TaplineOptions *options,
+                TaplineExplainer     *explainer,
                 TaplineMessageList   *list,
                 const TaplineMessage *message,
                 const char           *address,
@@ -313,6 +388,14 @@ append_message (const TaplineOptions *options,
   gsize length;
   const guint8 *data = g_bytes_get_data (bytes, &length);
   TaplineMessage whole = *message;
+  g_autoptr (TaplineDecoded) decoded = NULL;
+  const char *summary = NULL;
+
+  if (explainer != NULL && message->direction != TAPLINE_DIRECTION_NOTE
+      && (options->format == TAPLINE_FORMAT_TEXT || options->format == TAPLINE_FORMAT_JSON))
+    decoded = tapline_explainer_explain (explainer, TAPLINE_TRANSCRIPT (list), message);
+  if (decoded != NULL)
+    summary = tapline_decoded_get_summary (decoded);
 
   if ((message->flags & ~(guint) TAPLINE_MESSAGE_PENDING) != 0)
     flaw = tapline_message_list_dup_flaw (list, message->number);
@@ -324,7 +407,10 @@ append_message (const TaplineOptions *options,
       g_string_append (out, "  ");
       whole.head = data;
       whole.head_length = length;
-      tapline_text_append (out, data, tapline_text_message_length (&whole), FALSE);
+      if (summary != NULL)
+        g_string_append (out, summary);
+      else
+        tapline_text_append (out, data, tapline_text_message_length (&whole), FALSE);
       append_flaw (options, flaw, out);
       g_string_append_c (out, '\n');
       break;
@@ -335,7 +421,7 @@ append_message (const TaplineOptions *options,
       tapline_text_append_hex_dump (out, data, length, 0);
       break;
     case TAPLINE_FORMAT_JSON:
-      append_json (out, message, address, flaw, bytes);
+      append_json (out, message, decoded, address, flaw, bytes);
       break;
     case TAPLINE_FORMAT_CSV:
       append_csv (out, message, address, bytes);
@@ -353,6 +439,7 @@ append_message (const TaplineOptions *options,
 /**
  * tapline_render_append:
  * @options: what is wanted, and how
+ * @explainer: (nullable): what knows what it means
  * @list: where the message is from
  * @message: the message; its head may be a part of it
  * @out: where it goes
@@ -361,6 +448,7 @@ append_message (const TaplineOptions *options,
  */
 gboolean
 tapline_render_append (const TaplineOptions *options,
+                       TaplineExplainer     *explainer,
                        TaplineMessageList   *list,
                        const TaplineMessage *message,
                        GString              *out)
@@ -376,7 +464,7 @@ tapline_render_append (const TaplineOptions *options,
     tapline_address_to_string (&message->peer, address);
   if (!is_wanted (options, message, address, bytes))
     return FALSE;
-  append_message (options, list, message, address, bytes, out);
+  append_message (options, explainer, list, message, address, bytes, out);
 
   return message->direction != TAPLINE_DIRECTION_NOTE;
 }

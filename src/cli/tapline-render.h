@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "tapline-message-list.h"
+#include "tapline-explainer.h"
 #include "tapline-options.h"
 
 G_BEGIN_DECLS
 
 gboolean tapline_render_append       (const TaplineOptions *options,
+                                      TaplineExplainer     *explainer,
                                       TaplineMessageList   *list,
                                       const TaplineMessage *message,
                                       GString              *out);

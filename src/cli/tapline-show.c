@@ -166,6 +166,7 @@ TaplineExit
 tapline_show_run (const TaplineOptions *options)
 {
   g_autoptr (TaplineRecording) recording = NULL;
+  g_autoptr (TaplineExplainer) explainer = NULL;
   g_autoptr (GError) error = NULL;
   Show self = { .options = options };
   TaplineExit status;
@@ -176,9 +177,14 @@ tapline_show_run (const TaplineOptions *options)
       complain (error->message);
       return TAPLINE_EXIT_UNREACHED;
     }
+  if (options->decode != NULL && (explainer = tapline_explainer_new (options, &error)) == NULL)
+    {
+      complain (error->message);
+      return TAPLINE_EXIT_USAGE;
+    }
   self.recording = recording;
   self.messages = tapline_recording_get_messages (recording);
-  self.printer = tapline_printer_new (options, self.messages);
+  self.printer = tapline_printer_new (options, explainer, self.messages);
   tapline_progress_init (&self.progress,
                          tapline_capture_get_size (tapline_recording_get_capture (recording)),
                          !isatty (STDOUT_FILENO));

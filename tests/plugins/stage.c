@@ -12,9 +12,10 @@ void
 stage_init (Stage      *self,
             const char *plugin)
 {
-  g_autofree char *built = g_test_build_filename (G_TEST_BUILT, "..", "src", "plugins", NULL);
+  const char *tests = g_getenv ("G_TEST_BUILDDIR");
   g_autofree char *file = g_strconcat (plugin, ".so", NULL);
-  g_autofree char *from = g_build_filename (built, file, NULL);
+  g_autofree char *from = g_build_filename (tests != NULL ? tests : "tests", "..", "src",
+                                            "plugins", file, NULL);
   g_autoptr (GError) error = NULL;
   g_autofree char *folder = g_dir_make_tmp ("tapline-test-XXXXXX", &error);
   g_autofree char *path = g_build_filename (folder, file, NULL);

@@ -14,14 +14,16 @@ const Example examples[] = {
     .sure = TRUE },
   { "order", { OUT ("8=FIX.4.2" S "9=146" S "35=D" S "34=4" S "49=ABC_DEFG01" S
                     "52=20090323-15:40:29" S "56=CCG" S "115=XYZ" S "11=NF 0542/03232009" S "54=1" S
-                    "38=100" S "55=CVS" S "40=1" S "59=0" S "47=A" S "60=20090323-15:40:29" S "21=1" S
+                    "38=100" S "55=CVS" S "40=1" S "59=0" S "47=A" S
+                    "60=20090323-15:40:29" S "21=1" S
                     "207=N" S "10=195" S) },
     "NewOrderSingle · ABC_DEFG01 → CCG #4 buy 100 CVS",
     "0 11 ClOrdID: NF 0542/03232009 @76+19\n0 54 Side: 1 buy @96+4\n0 40 OrdType: 1 market @115+4\n"
     "0 47: A @125+4",
     .sure = TRUE },
   { "execution", { IN ("8=FIX.4.2" S "9=178" S "35=8" S "49=PHLX" S "56=PERS" S
-                       "52=20071123-05:30:00.000" S "11=ATOMNOCCC9990900" S "20=3" S "150=E" S "39=E" S
+                       "52=20071123-05:30:00.000" S "11=ATOMNOCCC9990900" S "20=3" S
+                       "150=E" S "39=E" S
                        "55=MSFT" S "167=CS" S "54=1" S "38=15" S "40=2" S "44=15" S
                        "58=PHLX EQUITY "
     "TESTING" S "59=0" S "47=C" S "32=0" S "31=0" S "151=15" S "14=0" S
