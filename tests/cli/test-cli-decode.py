@@ -145,7 +145,8 @@ def test_hanging_decoder_holds_nothing_up():
     assert said(out) == ['HANG', 'FINE'], out
     assert time.monotonic() - began < 30
     out, _ = show(place, '--decode', 'probe', '--format', 'json', environment=plugins(PROBE))
-    assert 'switched off' in objects(out.encode())[1]['decoded']['failure'], out
+    hung = next(message for message in objects(out.encode()) if message['dir'] == 'in')
+    assert 'switched off' in hung['decoded']['failure'], out
 
 
 def test_unloaded_at_the_end():
