@@ -19,7 +19,7 @@
 
 #include "tapline-decoded-private.h"
 
-#define TIME_NS        (100 * G_GINT64_CONSTANT (1000000))
+#define NS_PER_MS      G_GINT64_CONSTANT (1000000)
 #define TEXT_TOTAL_MAX (1024 * 1024)
 #define SUMMARY_MAX    1024
 #define CALLS_PER_LOOK 64
@@ -256,13 +256,15 @@ extend_cb (TaplinePluginOutput *output,
  * @title: its title
  * @message: borrowed until the end
  * @want_tree: whether nodes are kept
+ * @time_ms: how long the decoder may take, of the thread's own time
  */
 void
 tapline_decoded_builder_init (TaplineDecodedBuilder      *self,
                               const char                 *decoder,
                               const char                 *title,
                               const TaplinePluginMessage *message,
-                              gboolean                    want_tree)
+                              gboolean                    want_tree,
+                              guint                       time_ms)
 {
   memset (self, 0, sizeof *self);
   self->output = (TaplinePluginOutput) {
@@ -281,7 +283,7 @@ tapline_decoded_builder_init (TaplineDecodedBuilder      *self,
   self->decoded->texts = g_string_chunk_new (want_tree ? 4096 : 16);
   self->bytes = message->bytes;
   self->length = message->length;
-  self->deadline = get_cpu_time () + TIME_NS;
+  self->deadline = get_cpu_time () + time_ms * NS_PER_MS;
 }
 
 /**

@@ -71,7 +71,8 @@ void            tapline_decoded_builder_init (TaplineDecodedBuilder      *self,
                                               const char                 *decoder,
                                               const char                 *title,
                                               const TaplinePluginMessage *message,
-                                              gboolean                    want_tree);
+                                              gboolean                    want_tree,
+                                              guint                       time_ms);
 TaplineDecoded *tapline_decoded_builder_end  (TaplineDecodedBuilder      *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TaplineDecoded, tapline_decoded_unref)

@@ -250,6 +250,7 @@ tapline_decoder_judge (TaplineDecoder             *self,
  * @self: a decoder
  * @message: a message
  * @want_tree: whether more than the summary is wanted
+ * @time_ms: how long it may take, of the thread's own time; %TAPLINE_DECODER_TIME_MS
  *
  * Thread: one that decodes.
  *
@@ -258,14 +259,15 @@ tapline_decoder_judge (TaplineDecoder             *self,
 TaplineDecoded *
 tapline_decoder_decode (TaplineDecoder             *self,
                         const TaplinePluginMessage *message,
-                        gboolean                    want_tree)
+                        gboolean                    want_tree,
+                        guint                       time_ms)
 {
   TaplineDecodedBuilder builder;
 
   g_return_val_if_fail (self != NULL, NULL);
 
   tapline_decoded_builder_init (&builder, self->plain.name, self->plain.title, message,
-                                want_tree);
+                                want_tree, time_ms);
   self->plain.decode (tapline_module_get_state (self->module), message, &builder.output);
 
   return tapline_decoded_builder_end (&builder);

@@ -6,6 +6,9 @@
 
 G_BEGIN_DECLS
 
+/* What tapline-plugin.h promises for a message. */
+#define TAPLINE_DECODER_TIME_MS 100
+
 /* A registered decoder. Immutable but for being switched off; shared between threads by
  * reference, each of which keeps its plug-in loaded. */
 typedef struct _TaplineDecoder TaplineDecoder;
@@ -26,7 +29,8 @@ guint           tapline_decoder_judge      (TaplineDecoder              *self,
                                             const TaplinePluginMessage  *message);
 TaplineDecoded *tapline_decoder_decode     (TaplineDecoder              *self,
                                             const TaplinePluginMessage  *message,
-                                            gboolean                     want_tree);
+                                            gboolean                     want_tree,
+                                            guint                        time_ms);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TaplineDecoder, tapline_decoder_unref)
 

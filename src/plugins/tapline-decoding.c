@@ -72,6 +72,7 @@ struct _TaplineDecoding
   GCond                  watching;  /* for the keeper */
   GPtrArray             *decoders;
   char                  *choice;
+  guint                  time_ms;
   guint                  limit_ms;
   guint                  round;     /* of decoders and choice; older answers are void */
   GQueue                 waiting;   /* Answer, the newest first */
@@ -194,6 +195,7 @@ answer_on_worker (TaplineDecoding *self,
   g_autofree char *choice = g_strdup (self->choice);
   Answer *request = g_queue_pop_head (&self->waiting);
   guint round = self->round;
+  guint time_ms = self->time_ms;
   TaplineDecoded *decoded;
   gboolean chose;
 
@@ -204,7 +206,7 @@ answer_on_worker (TaplineDecoding *self,
 
   tapline_interpreter_set_decoders (worker->interpreter, decoders, choice);
   decoded = tapline_interpreter_decode (worker->interpreter, worker->request.number,
-                                        worker->request.want_tree, &chose);
+                                        worker->request.want_tree, time_ms, &chose);
 
   g_mutex_lock (&self->lock);
   worker->busy = FALSE;
@@ -442,6 +444,7 @@ tapline_decoding_new (TaplineIndex          *index,
   g_cond_init (&self->watching);
   self->decoders = g_ptr_array_new ();
   self->choice = g_strdup (TAPLINE_DECODING_AUTO);
+  self->time_ms = TAPLINE_DECODER_TIME_MS;
   self->limit_ms = LIMIT_MS;
   g_queue_init (&self->waiting);
   cache_init (&self->caches[FALSE], N_SUMMARIES);
@@ -535,14 +538,21 @@ tapline_decoding_choose (TaplineDecoding *self,
   self->notify (self->user_data);
 }
 
-/* After how long a decoder counts as one that does not return; 2000 ms unless set. */
+/**
+ * tapline_decoding_set_limits:
+ * @self: a decoding
+ * @time_ms: how long a decoder may take for a message, of its thread's time; 100 unless set
+ * @limit_ms: after how long it counts as one that does not return; 2000 unless set
+ */
 void
-tapline_decoding_set_limit (TaplineDecoding *self,
-                            guint            limit_ms)
+tapline_decoding_set_limits (TaplineDecoding *self,
+                             guint            time_ms,
+                             guint            limit_ms)
 {
-  g_return_if_fail (self != NULL && limit_ms > 0);
+  g_return_if_fail (self != NULL && time_ms > 0 && limit_ms > 0);
 
   g_mutex_lock (&self->lock);
+  self->time_ms = time_ms;
   self->limit_ms = limit_ms;
   g_mutex_unlock (&self->lock);
 }

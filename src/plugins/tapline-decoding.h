@@ -27,7 +27,8 @@ void             tapline_decoding_set_decoders (TaplineDecoding        *self,
                                                 GPtrArray              *decoders);
 void             tapline_decoding_choose       (TaplineDecoding        *self,
                                                 const char             *choice);
-void             tapline_decoding_set_limit    (TaplineDecoding        *self,
+void             tapline_decoding_set_limits   (TaplineDecoding        *self,
+                                                guint                   time_ms,
                                                 guint                   limit_ms);
 TaplineDecoded  *tapline_decoding_get_summary  (TaplineDecoding        *self,
                                                 guint64                 number);

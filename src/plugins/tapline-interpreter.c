@@ -280,6 +280,7 @@ static TaplineDecoded *
 decode_message (TaplineInterpreter *self,
                 Message            *message,
                 gboolean            want_tree,
+                guint               time_ms,
                 gboolean           *chose)
 {
   TaplineDecoder *decoder = find_decoder (self, message, chose);
@@ -292,7 +293,7 @@ decode_message (TaplineInterpreter *self,
                                        tapline_decoder_get_fault (decoder));
 
   self->watch (decoder, self->user_data);
-  decoded = tapline_decoder_decode (decoder, &message->plain, want_tree);
+  decoded = tapline_decoder_decode (decoder, &message->plain, want_tree, time_ms);
   self->watch (NULL, self->user_data);
 
   return decoded;
@@ -303,6 +304,7 @@ decode_message (TaplineInterpreter *self,
  * @self: an interpreter
  * @number: of a complete message
  * @want_tree: whether more than the summary is wanted
+ * @time_ms: how long the decoder may take, of the thread's own time
  * @chose: (out): whether a connection has got its decoder by this
  *
  * Returns: (transfer full): what it means
@@ -311,6 +313,7 @@ TaplineDecoded *
 tapline_interpreter_decode (TaplineInterpreter *self,
                             guint64             number,
                             gboolean            want_tree,
+                            guint               time_ms,
                             gboolean           *chose)
 {
   TaplineDecoded *decoded = NULL;
@@ -323,7 +326,7 @@ tapline_interpreter_decode (TaplineInterpreter *self,
       && read.direction != TAPLINE_DIRECTION_NOTE)
     message = add_message (self, &read, TAPLINE_PLUGIN_BYTES_MAX);
   if (message != NULL)
-    decoded = decode_message (self, message, want_tree, chose);
+    decoded = decode_message (self, message, want_tree, time_ms, chose);
   g_ptr_array_set_size (self->messages, 0);
 
   return decoded != NULL ? decoded : tapline_decoded_new_failed (NULL, NULL);

@@ -24,6 +24,7 @@ void                tapline_interpreter_set_decoders (TaplineInterpreter       *
 TaplineDecoded     *tapline_interpreter_decode       (TaplineInterpreter       *self,
                                                       guint64                   number,
                                                       gboolean                  want_tree,
+                                                      guint                     time_ms,
                                                       gboolean                 *chose);
 
 G_END_DECLS

@@ -8,6 +8,9 @@
 
 #include "stage.h"
 
+/* Under a sanitizer everything takes longer. */
+#define TIME_MS 5000
+
 void
 stage_init (Stage      *self,
             const char *plugin)
@@ -106,5 +109,5 @@ stage_decode (Stage    *self,
               gboolean  want_tree)
 {
   return tapline_decoder_decode (self->decoders->pdata[0],
-                                 &self->messages[self->n_messages - 1].plain, want_tree);
+                                 &self->messages[self->n_messages - 1].plain, want_tree, TIME_MS);
 }

@@ -12,6 +12,7 @@
 #include "tapline-decoding.h"
 
 #define N_CACHED 2048
+#define HOUR_MS  (60 * 60 * 1000)
 
 typedef struct
 {
@@ -256,7 +257,7 @@ test_too_slow (void)
   guint n;
 
   fixture_init (&f, "lines");
-  tapline_decoding_set_limit (f.decoding, 600000);
+  tapline_decoding_set_limits (f.decoding, 100, HOUR_MS);
   say_text (&f, 0, "SPIN\nFINE\n");
   wait_for_messages (&f, 2);
   set_decoders (&f);
@@ -281,7 +282,7 @@ check_hanging (Fixture    *f,
   say_text (f, 0, text);
   say_text (f, 1, "FINE\n");
   wait_for_messages (f, 2);
-  tapline_decoding_set_limit (f->decoding, 200);
+  tapline_decoding_set_limits (f->decoding, 100, 200);
   set_decoders (f);
   began = g_get_monotonic_time ();
   decoded = tapline_decoding_wait (f->decoding, 0, FALSE);
@@ -319,6 +320,8 @@ test_deep_and_many (void)
   guint n;
 
   fixture_init (&f, "lines");
+  /* As slow as a sanitizer makes it. */
+  tapline_decoding_set_limits (f.decoding, HOUR_MS, HOUR_MS);
   say_text (&f, 0, "DEEP\n");
   say_text (&f, 0, "MANY\n");
   wait_for_messages (&f, 2);
@@ -421,7 +424,7 @@ test_stop (void)
   int before;
 
   fixture_init (&f, "lines");
-  tapline_decoding_set_limit (f.decoding, 600000);
+  tapline_decoding_set_limits (f.decoding, 100, HOUR_MS);
   say_text (&f, 0, "SPIN\n");
   wait_for_messages (&f, 1);
   set_decoders (&f);
