@@ -43,6 +43,9 @@ typedef struct
   GError                    *error;    /* why one was refused, the first */
 } Registration;
 
+/* One that is open twice is one GModule, which g_module_close() looks at without GLib's lock. */
+static GMutex library_lock;
+
 /**
  * tapline_module_dup_name:
  * @file: name of a file
@@ -68,7 +71,9 @@ open_library (TaplineModule  *self,
   g_autofree char *path = g_strdup_printf ("/proc/self/fd/%d", self->fd);
   gpointer symbol;
 
+  g_mutex_lock (&library_lock);
   self->library = g_module_open (path, G_MODULE_BIND_LOCAL);
+  g_mutex_unlock (&library_lock);
   if (self->library == NULL || !g_module_symbol (self->library, TAPLINE_PLUGIN_SYMBOL, &symbol))
     {
       g_set_error (error, TAPLINE_PLUGIN_ERROR, TAPLINE_PLUGIN_ERROR_OPEN,
@@ -188,8 +193,10 @@ tapline_module_unref (TaplineModule *self)
 
   if (self->prepared && self->plugin->unload != NULL)
     self->plugin->unload (self->state);
+  g_mutex_lock (&library_lock);
   if (self->library != NULL)
     g_module_close (self->library);
+  g_mutex_unlock (&library_lock);
   if (self->fd >= 0)
     close (self->fd);
   g_free (self);
