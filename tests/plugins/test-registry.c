@@ -232,21 +232,41 @@ test_at_once (void)
   plugin_fixture_clear (&f);
 }
 
-/* Tells how long the main loop was held. */
+/* Tells how long the main loop was held, without the time in which it only lacked a processor. */
 typedef struct
 {
   gint64 last;
+  gint64 last_queued;
   gint64 longest;
 } Stall;
+
+/* How long this thread has been ready to run while others ran, µs. */
+static gint64
+get_queued_time (void)
+{
+  g_autofree char *text = NULL;
+  g_auto (GStrv) fields = NULL;
+
+  /* Nanoseconds on the processor, nanoseconds in the queue, and how often. */
+  if (!g_file_get_contents ("/proc/thread-self/schedstat", &text, NULL, NULL))
+    return 0;
+  fields = g_strsplit (text, " ", 3);
+
+  return g_strv_length (fields) == 3 ? g_ascii_strtoll (fields[1], NULL, 10) / 1000 : 0;
+}
 
 static gboolean
 look_at_clock_cb (gpointer user_data)
 {
   Stall *stall = user_data;
+  gint64 queued = get_queued_time ();
   gint64 now = g_get_monotonic_time ();
 
-  stall->longest = MAX (stall->longest, now - stall->last);
+  if (stall->last != 0)
+    stall->longest = MAX (stall->longest,
+                          now - stall->last - (queued - stall->last_queued));
   stall->last = now;
+  stall->last_queued = queued;
 
   return G_SOURCE_CONTINUE;
 }
@@ -266,7 +286,6 @@ measure_slow_prepare (void)
   plugin_fixture_install (&f, "other.so", "other");
   tapline_plugin_registry_load_async (f.registry, "probe");
   g_assert_cmpint (g_get_monotonic_time () - began, <, G_TIME_SPAN_SECOND);
-  stall.last = g_get_monotonic_time ();
   source = g_timeout_add (1, look_at_clock_cb, &stall);
   plugin_fixture_settle (&f);
   g_source_remove (source);
@@ -279,14 +298,18 @@ measure_slow_prepare (void)
   return stall.longest;
 }
 
-/* Once is enough: what is longer may be other programs' doing. */
+/* Once is enough: what is longer may still be other programs' doing. */
 static void
 test_slow_prepare (void)
 {
   gint64 shortest = G_MAXINT64;
 
   for (guint i = 0; i < N_TRIES && shortest >= STALL_MAX; i++)
-    shortest = MIN (shortest, measure_slow_prepare ());
+    {
+      gint64 longest = measure_slow_prepare ();
+
+      shortest = MIN (shortest, longest);
+    }
   g_assert_cmpint (shortest, <, STALL_MAX);
 }
 
