@@ -410,7 +410,7 @@ append_message (const TaplineOptions *options,
       if (summary != NULL)
         g_string_append (out, summary);
       else
-        tapline_text_append (out, data, tapline_text_message_length (&whole), FALSE);
+        tapline_text_append (out, data, tapline_text_message_length (&whole), 0);
       append_flaw (options, flaw, out);
       g_string_append_c (out, '\n');
       break;

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A message's bytes as they are shown: runs of printable UTF-8, and between them what cannot be
- * seen or would rearrange what can: control characters, bidi controls, zero-width characters,
- * separators and bytes that are not UTF-8. Those get a label, which the log pane draws as a tag and
- * a terminal or a screen reader gets in brackets, so that no byte of a peer's can hide, and none
- * can make a row look like another.
+ * seen or would rearrange what can: control characters, bidi controls, zero-width and other
+ * default-ignorable characters, separators, characters that no standard gives a look, marks heaped
+ * on one character, and bytes that are not UTF-8. Those get a label, which the log pane draws as a
+ * tag and a terminal or a screen reader gets in brackets, so that no byte of a peer's can hide, and
+ * none can make a row look like another.
  *
  * Pure functions of their arguments. Threads: any.
  */
@@ -14,6 +15,13 @@
 #include "tapline-text.h"
 
 #define HEX_DUMP_WIDTH 16
+
+/* On one character; a Hebrew letter with its points and accents needs five. */
+#define MARKS_MAX 6
+
+/* The escapes for bytes, see TAPLINE_TEXT_ESCAPED. */
+#define ESCAPE_FIRST 0xdc00
+#define ESCAPE_LAST 0xdcff
 
 static const char c0_names[32][4] = {
   "NUL", "SOH", "STX", "ETX", "EOT", "ENQ", "ACK", "BEL", "BS",  "TAB", "LF",
@@ -38,6 +46,16 @@ static const struct
   { 0x202c, "PDF" },  { 0x202d, "LRO" },  { 0x202e, "RLO" },  { 0x2060, "WJ" },
   { 0x2066, "LRI" },  { 0x2067, "RLI" },  { 0x2068, "FSI" },  { 0x2069, "PDI" },
   { 0xfeff, "BOM" },
+};
+
+/* Characters that a display may leave out (Default_Ignorable_Code_Point), but for those of the
+ * format category. */
+static const struct
+{
+  gunichar first, last;
+} ignorables[] = {
+  { 0x034f, 0x034f },   { 0x115f, 0x1160 }, { 0x17b4, 0x17b5 }, { 0x180b, 0x180f },
+  { 0x3164, 0x3164 },   { 0xfe00, 0xfe0f }, { 0xffa0, 0xffa0 }, { 0xe0100, 0xe01ef },
 };
 
 static const char hex_digits[] = "0123456789ABCDEF";
@@ -109,15 +127,72 @@ is_visible_format (gunichar character)
          character == 0x08e2 || character == 0x110bd || character == 0x110cd;
 }
 
+static gboolean
+is_ignorable (gunichar character,
+              gunichar base)
+{
+  /* Behind a symbol it says whether that is drawn in colour. */
+  if (character == 0xfe0e || character == 0xfe0f)
+    return base < 0x80 || (g_unichar_type (base) != G_UNICODE_OTHER_SYMBOL &&
+                           g_unichar_type (base) != G_UNICODE_MATH_SYMBOL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (ignorables); i++)
+    {
+      if (character >= ignorables[i].first && character <= ignorables[i].last)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* What joins the character before it, as marks do, and medial and final Hangul letters. */
+static gboolean
+is_mark (gunichar     character,
+         GUnicodeType type)
+{
+  return type == G_UNICODE_NON_SPACING_MARK || type == G_UNICODE_SPACING_MARK ||
+         type == G_UNICODE_ENCLOSING_MARK || (character >= 0x1160 && character <= 0x11ff) ||
+         (character >= 0xd7b0 && character <= 0xd7ff);
+}
+
+/* Where in a plain span the walk is. */
+typedef struct
+{
+  gunichar base;    /* the last character that is no mark; 0 at the start */
+  guint    n_marks; /* behind it */
+} Place;
+
+/* Whether @character, which has no name of its own, can be shown itself at @place, which it then
+ * moves on. */
+static gboolean
+is_shown (gunichar  character,
+          Place    *place)
+{
+  GUnicodeType type = g_unichar_type (character);
+
+  if (type == G_UNICODE_PRIVATE_USE || type == G_UNICODE_UNASSIGNED ||
+      (type == G_UNICODE_FORMAT && !is_visible_format (character)) ||
+      is_ignorable (character, place->base))
+    return FALSE;
+
+  if (!is_mark (character, type))
+    {
+      place->base = character;
+      place->n_marks = 0;
+      return TRUE;
+    }
+
+  return place->base != 0 && place->n_marks++ < MARKS_MAX;
+}
+
 /* Writes what to show instead of @character; FALSE if it can be shown itself. */
 static gboolean
-label_character (gunichar character,
-                 char     label[TAPLINE_TEXT_LABEL_MAX])
+label_character (gunichar  character,
+                 Place    *place,
+                 char      label[TAPLINE_TEXT_LABEL_MAX])
 {
   if (character < 0x20)
     g_strlcpy (label, c0_names[character], TAPLINE_TEXT_LABEL_MAX);
-  else if (character < 0x7f)
-    return FALSE;
   else if (character == 0x7f)
     g_strlcpy (label, "DEL", TAPLINE_TEXT_LABEL_MAX);
   else if (character < 0xa0)
@@ -132,7 +207,7 @@ label_character (gunichar character,
               return TRUE;
             }
         }
-      if (g_unichar_type (character) != G_UNICODE_FORMAT || is_visible_format (character))
+      if (is_shown (character, place))
         return FALSE;
       g_snprintf (label, TAPLINE_TEXT_LABEL_MAX, "U+%04X", character);
     }
@@ -140,30 +215,46 @@ label_character (gunichar character,
   return TRUE;
 }
 
+/* The byte that an escape at @bytes stands for; -1 if there is none. */
+static int
+decode_escape (const guint8 *bytes,
+               gsize         length)
+{
+  gunichar value;
+
+  if (length < 3 || bytes[0] != 0xed)
+    return -1;
+  value = 0xd000u | (gunichar) (bytes[1] & 0x3f) << 6 | (bytes[2] & 0x3f);
+
+  return value >= ESCAPE_FIRST && value <= ESCAPE_LAST ? (int) (value & 0xff) : -1;
+}
+
 /**
  * tapline_text_next:
  * @bytes: (array length=length): the bytes of a message, or its first ones
  * @length: how many
- * @more_follows: the message goes on behind @bytes, so a sequence that its end cuts is not bad
+ * @flags: what the bytes are; with %TAPLINE_TEXT_MORE_FOLLOWS, a sequence that their end cuts is
+ *   not bad
  * @offset: (inout): where to go on; 0 at first
  * @span: (out caller-allocates): the next span
  *
  * Walks over a message's bytes. Plain spans are as long as can be; every other span is one
- * character or one byte. With @more_follows, the up to three bytes of a character that is cut by
- * the end are in no span.
+ * character or one byte. With %TAPLINE_TEXT_MORE_FOLLOWS, the up to three bytes of a character that
+ * is cut by the end are in no span.
  *
  * Returns: %FALSE if nothing is left
  *
  * Thread: any
  */
 gboolean
-tapline_text_next (const guint8    *bytes,
-                   gsize            length,
-                   gboolean         more_follows,
-                   gsize           *offset,
-                   TaplineTextSpan *span)
+tapline_text_next (const guint8     *bytes,
+                   gsize             length,
+                   TaplineTextFlags  flags,
+                   gsize            *offset,
+                   TaplineTextSpan  *span)
 {
   gsize at = *offset;
+  Place place = { 0 };
 
   span->kind = TAPLINE_TEXT_PLAIN;
   span->ascii = TRUE;
@@ -174,20 +265,24 @@ tapline_text_next (const guint8    *bytes,
     {
       char label[TAPLINE_TEXT_LABEL_MAX];
       gunichar character = 0;
-      gsize size;
+      guint8 byte = bytes[at];
+      gsize size = 1;
       int found;
 
-      if (bytes[at] >= 0x20 && bytes[at] < 0x7f)
+      if (byte >= 0x20 && byte < 0x7f)
         {
           at++;
           continue;
         }
 
       found = decode_utf8 (bytes + at, length - at, &character);
-      if (found < 0 && more_follows)
+      if (found < 0 && (flags & TAPLINE_TEXT_MORE_FOLLOWS) != 0)
         break;
-      size = found > 0 ? (gsize) found : 1;
-      if (found > 0 && !label_character (character, label))
+      if (at > span->offset && bytes[at - 1] < 0x80)
+        place = (Place) { bytes[at - 1], 0 };
+      if (found > 0)
+        size = (gsize) found;
+      if (found > 0 && !label_character (character, &place, label))
         {
           span->ascii = FALSE;
           at += size;
@@ -197,7 +292,6 @@ tapline_text_next (const guint8    *bytes,
         break;
 
       span->ascii = FALSE;
-      span->length = size;
       if (found > 0)
         {
           span->kind = TAPLINE_TEXT_CONTROL;
@@ -205,11 +299,21 @@ tapline_text_next (const guint8    *bytes,
         }
       else
         {
+          int escaped = -1;
+
+          if ((flags & TAPLINE_TEXT_ESCAPED) != 0)
+            escaped = decode_escape (bytes + at, length - at);
+          if (escaped >= 0)
+            {
+              byte = (guint8) escaped;
+              size = 3;
+            }
           span->kind = TAPLINE_TEXT_BYTE;
-          span->label[0] = hex_digits[bytes[at] >> 4];
-          span->label[1] = hex_digits[bytes[at] & 0xf];
+          span->label[0] = hex_digits[byte >> 4];
+          span->label[1] = hex_digits[byte & 0xf];
           span->label[2] = '\0';
         }
+      span->length = size;
       *offset = at + size;
       return TRUE;
     }
@@ -221,11 +325,34 @@ tapline_text_next (const guint8    *bytes,
 }
 
 /**
+ * tapline_text_append_escape:
+ * @text: bytes that are to be walked over with %TAPLINE_TEXT_ESCAPED
+ * @byte: a byte that is none of the text's characters
+ *
+ * Appends what tapline_text_next() finds as a span of kind %TAPLINE_TEXT_BYTE.
+ *
+ * Thread: any
+ */
+void
+tapline_text_append_escape (GByteArray *text,
+                            guint8      byte)
+{
+  gunichar value = ESCAPE_FIRST | byte;
+  guint8 escape[3] = {
+    0xe0 | (guint8) (value >> 12),
+    0x80 | (guint8) (value >> 6 & 0x3f),
+    0x80 | (guint8) (value & 0x3f),
+  };
+
+  g_byte_array_append (text, escape, sizeof escape);
+}
+
+/**
  * tapline_text_append:
  * @text: what to append to
  * @bytes: (array length=length): the bytes of a message, or some of them
  * @length: how many
- * @more_follows: as for tapline_text_next()
+ * @flags: as for tapline_text_next()
  *
  * Appends the bytes as one line of valid UTF-8 that is safe to read aloud and to print on a
  * terminal: `⟨ESC⟩` for a control character, `⟨0xFF⟩` for a byte that is not UTF-8.
@@ -233,15 +360,15 @@ tapline_text_next (const guint8    *bytes,
  * Thread: any
  */
 void
-tapline_text_append (GString      *text,
-                     const guint8 *bytes,
-                     gsize         length,
-                     gboolean      more_follows)
+tapline_text_append (GString          *text,
+                     const guint8     *bytes,
+                     gsize             length,
+                     TaplineTextFlags  flags)
 {
   TaplineTextSpan span;
   gsize offset = 0;
 
-  while (tapline_text_next (bytes, length, more_follows, &offset, &span))
+  while (tapline_text_next (bytes, length, flags, &offset, &span))
     {
       switch (span.kind)
         {
@@ -297,7 +424,8 @@ tapline_text_dup_message (const TaplineMessage *message)
   GString *text = g_string_sized_new (length + 8);
 
   tapline_text_append (text, message->head, length,
-                       more || (message->flags & TAPLINE_MESSAGE_PENDING) != 0);
+                       more || (message->flags & TAPLINE_MESSAGE_PENDING) != 0
+                         ? TAPLINE_TEXT_MORE_FOLLOWS : 0);
   if (more)
     g_string_append (text, "…");
 

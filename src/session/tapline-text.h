@@ -18,6 +18,18 @@ typedef enum
   TAPLINE_TEXT_BYTE,
 } TaplineTextKind;
 
+/**
+ * TaplineTextFlags:
+ * @TAPLINE_TEXT_MORE_FOLLOWS: the message goes on behind the bytes
+ * @TAPLINE_TEXT_ESCAPED: the bytes were decoded from another encoding, with what
+ *   tapline_text_append_escape() appends for those that could not be
+ */
+typedef enum
+{
+  TAPLINE_TEXT_MORE_FOLLOWS = 1 << 0,
+  TAPLINE_TEXT_ESCAPED      = 1 << 1,
+} TaplineTextFlags;
+
 #define TAPLINE_TEXT_LABEL_MAX 12
 
 /**
@@ -41,13 +53,15 @@ typedef struct
 
 gboolean tapline_text_next            (const guint8         *bytes,
                                        gsize                 length,
-                                       gboolean              more_follows,
+                                       TaplineTextFlags      flags,
                                        gsize                *offset,
                                        TaplineTextSpan      *span);
 void     tapline_text_append          (GString              *text,
                                        const guint8         *bytes,
                                        gsize                 length,
-                                       gboolean              more_follows);
+                                       TaplineTextFlags      flags);
+void     tapline_text_append_escape   (GByteArray           *text,
+                                       guint8                byte);
 gsize    tapline_text_message_length  (const TaplineMessage *message);
 char    *tapline_text_dup_message     (const TaplineMessage *message);
 void     tapline_text_append_hex      (GString              *text,

@@ -149,7 +149,7 @@ append_text (TaplineDetails *self,
       before = text->len;
       if (mark)
         {
-          tapline_text_append (text, at, span.length, FALSE);
+          tapline_text_append (text, at, span.length, 0);
         }
       else
         {

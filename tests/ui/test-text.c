@@ -38,6 +38,24 @@ static const Case cases[] = {
     "[U+206A][U+FFF9][U+E0001][U+E0041]" },
   { "visible-format", "\u0600\u0661\u06dd", -1, FALSE, "\u0600\u0661\u06dd" },
   { "combining-mark", "e\u0301", -1, FALSE, "e\u0301" },
+  { "many-marks", "a\u0300\u0301\u0302\u0303\u0304\u0305\u0306\u0307" "b\u0301", -1, FALSE,
+    "a\u0300\u0301\u0302\u0303\u0304\u0305[U+0306][U+0307]b\u0301" },
+  { "mark-on-nothing", "\u0301a\n\u0301", -1, FALSE, "[U+0301]a[LF][U+0301]" },
+  { "hebrew-points", "\u05e9\u05c1\u05bc\u05b8\u05bd\u0591", -1, FALSE,
+    "\u05e9\u05c1\u05bc\u05b8\u05bd\u0591" },
+  { "jamo", "\u1112\u1161\u11ab", -1, FALSE, "\u1112\u1161\u11ab" },
+  { "jamo-cluster", "\u1112\u1161\u1161\u1161\u1161\u1161\u1161\u1161", -1, FALSE,
+    "\u1112\u1161\u1161\u1161\u1161\u1161\u1161[U+1161]" },
+  { "fillers", "a\u115f\u1160\u3164\uffa0\u034f\u17b4\u180b" "b", -1, FALSE,
+    "a[U+115F][U+1160][U+3164][U+FFA0][U+034F][U+17B4][U+180B]b" },
+  { "variation-selectors", "a\ufe0f\ufe01\U000e0100\u2602\ufe0e", -1, FALSE,
+    "a[U+FE0F][U+FE01][U+E0100]\u2602\ufe0e" },
+  { "emoji", "\U0001f321\ufe0f\U0001f44d\U0001f3fd", -1, FALSE,
+    "\U0001f321\ufe0f\U0001f44d\U0001f3fd" },
+  { "private-use", "\ue000\uf8ff\U000f0000\U0010fffd", -1, FALSE,
+    "[U+E000][U+F8FF][U+F0000][U+10FFFD]" },
+  { "noncharacters", "\ufdd0\uffff\U0010fffe", -1, FALSE, "[U+FDD0][U+FFFF][U+10FFFE]" },
+  { "unassigned", "\u0378\u2065\U000e0fff", -1, FALSE, "[U+0378][U+2065][U+E0FFF]" },
   { "lone-continuation", "a\x80\xbf" "b", -1, FALSE, "a{80}{BF}b" },
   { "never-bytes", "\xc0\xc1\xf5\xf8\xfe\xff", -1, FALSE, "{C0}{C1}{F5}{F8}{FE}{FF}" },
   { "overlong-2", "\xc0\xaf", -1, FALSE, "{C0}{AF}" },
@@ -45,9 +63,9 @@ static const Case cases[] = {
   { "overlong-4", "\xf0\x8f\xbf\xbf", -1, FALSE, "{F0}{8F}{BF}{BF}" },
   { "first-of-3", "\xe0\xa0\x80", -1, FALSE, "\xe0\xa0\x80" },
   { "surrogates", "\xed\xa0\x80\xed\xbf\xbf", -1, FALSE, "{ED}{A0}{80}{ED}{BF}{BF}" },
-  { "before-surrogates", "\xed\x9f\xbb", -1, FALSE, "\xed\x9f\xbb" },
+  { "before-surrogates", "\u1112\xed\x9f\xbb", -1, FALSE, "\u1112\xed\x9f\xbb" },
   { "beyond-unicode", "\xf4\x90\x80\x80", -1, FALSE, "{F4}{90}{80}{80}" },
-  { "last-of-unicode", "\xf4\x8f\xbf\xbd", -1, FALSE, "\xf4\x8f\xbf\xbd" },
+  { "last-of-unicode", "\xf4\x8f\xbf\xbd", -1, FALSE, "[U+10FFFD]" },
   { "truncated-inside", "\xe2\x82" "a\xf0\x9f\x98" "b", -1, FALSE, "{E2}{82}a{F0}{9F}{98}b" },
   { "truncated-inside-more", "\xe2\x82" "a", -1, TRUE, "{E2}{82}a" },
   { "truncated-at-end", "a\xe2\x82", -1, FALSE, "a{E2}{82}" },
@@ -70,7 +88,7 @@ spans_of (const guint8 *bytes,
   gboolean was_plain = FALSE;
   TaplineTextSpan span;
 
-  while (tapline_text_next (bytes, length, more, &offset, &span))
+  while (tapline_text_next (bytes, length, more ? TAPLINE_TEXT_MORE_FOLLOWS : 0, &offset, &span))
     {
       g_assert_cmpuint (span.offset, ==, expected);
       g_assert_cmpuint (span.length, >, 0);
@@ -153,6 +171,33 @@ test_random (void)
       g_assert_true (g_utf8_validate (text->str, (gssize) text->len, NULL));
       g_assert_null (strpbrk (text->str, "\n\r\t\033"));
     }
+}
+
+/* Escapes are bytes where they are expected, and three bad bytes where not. */
+static void
+test_escapes (void)
+{
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint byte = 0; byte < 256; byte++)
+    tapline_text_append_escape (bytes, (guint8) byte);
+  for (guint byte = 0; byte < 256; byte++)
+    {
+      gsize offset = byte * 3;
+      char label[3];
+      TaplineTextSpan span;
+
+      g_snprintf (label, sizeof label, "%02X", byte);
+      g_assert_true (tapline_text_next (bytes->data, bytes->len, TAPLINE_TEXT_ESCAPED, &offset,
+                                        &span));
+      g_assert_cmpint (span.kind, ==, TAPLINE_TEXT_BYTE);
+      g_assert_cmpuint (span.length, ==, 3);
+      g_assert_cmpstr (span.label, ==, label);
+    }
+
+  tapline_text_append (text, bytes->data, 3, 0);
+  g_assert_cmpstr (text->str, ==, "⟨0xED⟩⟨0xB0⟩⟨0x80⟩");
 }
 
 static void
@@ -243,6 +288,7 @@ main (int   argc,
     }
   g_test_add_func ("/text/cut-anywhere", test_cut_anywhere);
   g_test_add_func ("/text/random", test_random);
+  g_test_add_func ("/text/escapes", test_escapes);
   g_test_add_func ("/text/append", test_append);
   g_test_add_func ("/text/message", test_message);
   g_test_add_func ("/text/hex", test_hex);
