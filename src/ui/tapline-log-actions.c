@@ -4,6 +4,7 @@
 
 #include <glib/gi18n.h>
 
+#include "tapline-log-menu.h"
 #include "tapline-log-private.h"
 
 #define COPY_LIMIT (64 * 1024 * 1024)
@@ -104,8 +105,17 @@ show_menu (TaplineLog *self,
            int         x,
            int         y)
 {
-  gtk_popover_set_pointing_to (self->menu, &(GdkRectangle) { x, y, 1, 1 });
-  gtk_popover_popup (self->menu);
+  if (self->menu == NULL)
+    {
+      g_autoptr (GMenuModel) model = tapline_log_menu_new_rows ();
+
+      self->menu = gtk_popover_menu_new_from_model (model);
+      gtk_popover_set_has_arrow (GTK_POPOVER (self->menu), FALSE);
+      gtk_widget_set_halign (self->menu, GTK_ALIGN_START);
+      gtk_widget_set_parent (self->menu, GTK_WIDGET (self));
+    }
+  gtk_popover_set_pointing_to (GTK_POPOVER (self->menu), &(GdkRectangle) { x, y, 1, 1 });
+  gtk_popover_popup (GTK_POPOVER (self->menu));
 }
 
 /* Opens the menu at the pointer, for the row there unless it is one of several selected. */
@@ -172,7 +182,7 @@ menu_cb (GtkWidget *widget,
       if (below >= 0 && below <= self->rows_height)
         y += (int) below;
     }
-  show_menu (self, self->columns.text_x, y);
+  show_menu (self, self->columns.body.x, y);
 
   return GDK_EVENT_STOP;
 }

@@ -9,6 +9,7 @@
 #include <time.h>
 
 #include "tapline-log-content.h"
+#include "tapline-log-peers.h"
 
 static const struct
 {
@@ -93,6 +94,7 @@ tapline_log_content_new (void)
 
   memset (self, 0, G_STRUCT_OFFSET (TaplineLogContent, head));
   self->message.number = G_MAXUINT64;
+  self->accent = TAPLINE_LOG_NO_ACCENT;
 
   return self;
 }
@@ -101,6 +103,7 @@ void
 tapline_log_content_free (TaplineLogContent *self)
 {
   tapline_log_content_undraw (self);
+  g_clear_pointer (&self->decoded, g_byte_array_unref);
   g_free (self->peer);
   g_free (self);
 }
@@ -114,6 +117,8 @@ tapline_log_content_read (TaplineLogContent  *self,
 {
   tapline_log_content_undraw (self);
   g_clear_pointer (&self->peer, g_free);
+  g_clear_pointer (&self->decoded, g_byte_array_unref);
+  self->time[0] = '\0';
 
   head_max = MIN (head_max, sizeof self->head);
   self->readable = tapline_message_list_get_message (list, number, head_max, &self->message);
@@ -136,6 +141,50 @@ tapline_log_content_read (TaplineLogContent  *self,
   self->peer_chars = (guint) g_utf8_strlen (self->peer, -1);
 }
 
+/* Decodes what was read; @encoding: (nullable): for UTF-8, which is drawn as it is. */
+void
+tapline_log_content_decode (TaplineLogContent *self,
+                            TaplineEncoding   *encoding)
+{
+  const TaplineMessage *message = &self->message;
+  gsize content = tapline_text_message_length (message);
+  gboolean more = message->head_length < message->length ||
+                  (message->flags & TAPLINE_MESSAGE_PENDING) != 0;
+
+  if (encoding == NULL || message->direction == TAPLINE_DIRECTION_NOTE)
+    return;
+
+  self->decoded = g_byte_array_sized_new ((guint) message->head_length + 1);
+  tapline_encoding_begin (encoding);
+  tapline_encoding_decode (encoding, message->head, content, more, NULL, self->decoded);
+  self->decoded_content = self->decoded->len;
+  if (!more)
+    tapline_encoding_decode (encoding, message->head + content, message->head_length - content,
+                             FALSE, NULL, self->decoded);
+}
+
+/* What the row shows of the message, in one line of UTF-8. */
+static char *
+dup_text (TaplineLogContent *self)
+{
+  const TaplineMessage *message = &self->message;
+  GString *text;
+
+  if (message->direction == TAPLINE_DIRECTION_NOTE ||
+      (self->shows != TAPLINE_LOG_BODY_HEX && self->decoded == NULL))
+    return tapline_text_dup_message (message);
+
+  text = g_string_new (NULL);
+  if (self->shows == TAPLINE_LOG_BODY_HEX)
+    tapline_text_append_hex (text, message->head, message->head_length);
+  else
+    tapline_text_append (text, self->decoded->data, self->decoded_content, TAPLINE_TEXT_ESCAPED);
+  if (message->head_length < message->length)
+    g_string_append (text, "…");
+
+  return g_string_free (text, FALSE);
+}
+
 void
 tapline_log_content_undraw (TaplineLogContent *self)
 {
@@ -150,14 +199,13 @@ tapline_log_content_dup_label (TaplineLogContent *self)
   g_autofree char *text = NULL;
   g_autofree char *flags = NULL;
   GString *label;
-  char time[TAPLINE_LOG_TIME_MAX];
+  const char *time = self->time;
 
   if (!self->readable)
     return g_strdup (_("This message cannot be read any more"));
 
-  text = tapline_text_dup_message (&self->message);
+  text = dup_text (self);
   flags = tapline_log_format_flags (self->message.flags);
-  tapline_log_format_time (self->message.time, time);
 
   label = g_string_new (NULL);
   if (self->message.direction == TAPLINE_DIRECTION_NOTE)

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "tapline-encoding.h"
 #include "tapline-log-style.h"
 #include "tapline-message-list.h"
 
 G_BEGIN_DECLS
 
 #define TAPLINE_LOG_HEAD_MAX 1024
+#define TAPLINE_LOG_TIME_MAX 24
 
 /**
  * TaplineLogContent:
@@ -15,6 +17,11 @@ G_BEGIN_DECLS
  * @unsettled: it was read while it was unfinished
  * @peer: the peer's name, "" for none
  * @peer_chars: its length in characters
+ * @accent: the peer's, or %TAPLINE_LOG_NO_ACCENT
+ * @time: what the time column says; "" until that is known
+ * @decoded: (nullable): the bytes as UTF-8 with escapes, if they are in another encoding
+ * @decoded_content: how much of it comes from the content, before the framing at its end
+ * @shows: what it was drawn as
  * @node: the row as drawn, without its background; %NULL until it is
  * @head: the first bytes
  *
@@ -28,6 +35,11 @@ typedef struct
   gboolean        unsettled;
   char           *peer;
   guint           peer_chars;
+  guint           accent;
+  char            time[TAPLINE_LOG_TIME_MAX];
+  GByteArray     *decoded;
+  gsize           decoded_content;
+  TaplineLogBody  shows;
   GskRenderNode  *node;
   guint8          head[TAPLINE_LOG_HEAD_MAX];
 } TaplineLogContent;
@@ -38,13 +50,13 @@ void               tapline_log_content_read      (TaplineLogContent       *self,
                                                   TaplineMessageList      *list,
                                                   guint64                  number,
                                                   gsize                    head_max);
+void               tapline_log_content_decode    (TaplineLogContent       *self,
+                                                  TaplineEncoding         *encoding);
 void               tapline_log_content_draw      (TaplineLogContent       *self,
                                                   TaplineLogStyle         *style,
                                                   const TaplineLogColumns *columns);
 void               tapline_log_content_undraw    (TaplineLogContent       *self);
 char              *tapline_log_content_dup_label (TaplineLogContent       *self);
-
-#define TAPLINE_LOG_TIME_MAX 16
 
 /* @text has room for %TAPLINE_LOG_TIME_MAX bytes. */
 void               tapline_log_format_time       (gint64                   time,

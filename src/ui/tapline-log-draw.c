@@ -15,7 +15,6 @@
 
 #define FLAGS_GAP 16
 #define PLACEHOLDER "\xef\xbf\xbc"  /* U+FFFC OBJECT REPLACEMENT CHARACTER */
-#define ELLIPSIS "…"
 
 /* Where the drawing of a message has got to, in pixels from the row's left edge. */
 typedef struct
@@ -27,6 +26,16 @@ typedef struct
   float            end;  /* text must not go beyond */
   gboolean         full; /* an ellipsis was drawn, nothing fits any more */
 } Pen;
+
+/* What of a message is drawn as text. */
+typedef struct
+{
+  const guint8     *bytes;
+  gsize             length;
+  gsize             content; /* where the framing at the end begins */
+  gboolean          more;    /* the message goes on behind the bytes */
+  TaplineTextFlags  flags;   /* for walking over them */
+} Text;
 
 static PangoLayout *
 create_layout (TaplineLogStyle *style,
@@ -41,6 +50,54 @@ create_layout (TaplineLogStyle *style,
   pango_layout_set_text (layout, text, (int) length);
 
   return layout;
+}
+
+static void
+append_at (GtkSnapshot   *snapshot,
+           GskRenderNode *node,
+           float          x)
+{
+  gtk_snapshot_save (snapshot);
+  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (roundf (x), 0));
+  gtk_snapshot_append_node (snapshot, node);
+  gtk_snapshot_restore (snapshot);
+}
+
+/* Writes the beginning of ASCII that is too long, or both its ends. */
+static float
+draw_cut (TaplineLogStyle    *style,
+          GtkSnapshot        *snapshot,
+          TaplineLogInk       ink,
+          const char         *text,
+          float               x,
+          float               width,
+          PangoEllipsizeMode  ellipsize)
+{
+  TaplineLogGlyphs *glyphs = tapline_log_style_get_glyphs (style, ink);
+  const TaplineLogTag *ellipsis = &style->ellipses[ink];
+  float room = MAX (width - (float) ellipsis->width, 0);
+  float start = ellipsize == PANGO_ELLIPSIZE_MIDDLE ? room / 2 : room;
+  gsize length = strlen (text);
+  gsize n = tapline_log_glyphs_fit (glyphs, text, length, start);
+  gsize rest = length;
+  float drawn, tail;
+
+  tapline_log_glyphs_width (glyphs, text, n, &drawn);
+  tapline_log_run_add (style->runs[ink], glyphs, text, n, x);
+  append_at (snapshot, ellipsis->node, x + drawn);
+  drawn += (float) ellipsis->width;
+
+  while (rest > n && tapline_log_glyphs_width (glyphs, text + rest - 1, length - rest + 1, &tail) &&
+         drawn + tail <= width)
+    rest--;
+  if (ellipsize == PANGO_ELLIPSIZE_MIDDLE && rest < length)
+    {
+      tapline_log_glyphs_width (glyphs, text + rest, length - rest, &tail);
+      tapline_log_run_add (style->runs[ink], glyphs, text + rest, length - rest, x + drawn);
+      drawn += tail;
+    }
+
+  return drawn;
 }
 
 /* Writes @text left-aligned at @x in at most @width pixels and returns how many it took. */
@@ -59,8 +116,10 @@ draw_words (TaplineLogStyle    *style,
   float text_width;
   int pixels;
 
-  if (tapline_log_glyphs_width (glyphs, text, length, &text_width) && text_width <= width)
+  if (tapline_log_glyphs_width (glyphs, text, length, &text_width))
     {
+      if (text_width > width)
+        return draw_cut (style, snapshot, ink, text, x, width, ellipsize);
       tapline_log_run_add (style->runs[ink], glyphs, text, length, x);
       return text_width;
     }
@@ -102,9 +161,13 @@ measure (TaplineLogStyle *style,
 static void
 draw_ellipsis (Pen *pen)
 {
+  const TaplineLogTag *ellipsis = &pen->style->ellipses[pen->ink];
+
   if (!pen->full)
-    pen->x += draw_words (pen->style, pen->snapshot, pen->ink, ELLIPSIS, pen->x, G_MAXINT16,
-                          PANGO_ELLIPSIZE_NONE);
+    {
+      append_at (pen->snapshot, ellipsis->node, pen->x);
+      pen->x += (float) ellipsis->width;
+    }
   pen->full = TRUE;
 }
 
@@ -112,13 +175,8 @@ static void
 draw_tag (Pen                 *pen,
           const TaplineLogTag *tag)
 {
-  float x = roundf (pen->x);
-
-  gtk_snapshot_save (pen->snapshot);
-  gtk_snapshot_translate (pen->snapshot, &GRAPHENE_POINT_INIT (x, 0));
-  gtk_snapshot_append_node (pen->snapshot, tag->node);
-  gtk_snapshot_restore (pen->snapshot);
-  pen->x = x + (float) tag->width;
+  append_at (pen->snapshot, tag->node, pen->x);
+  pen->x = roundf (pen->x) + (float) tag->width;
 }
 
 static const TaplineLogTag *
@@ -133,45 +191,42 @@ tag_for_span (Pen                   *pen,
   return tapline_log_style_get_tag (pen->style, kind, span->label);
 }
 
-/* Draws ASCII and tags one behind the other. @more: the message goes on behind @bytes. */
+/* Draws ASCII and tags one behind the other. */
 static void
-draw_ascii (Pen          *pen,
-            const guint8 *bytes,
-            gsize         content,
-            gsize         length,
-            gboolean      more)
+draw_ascii (Pen        *pen,
+            const Text *text)
 {
   TaplineLogGlyphs *glyphs = tapline_log_style_get_glyphs (pen->style, pen->ink);
-  float ellipsis = measure (pen->style, pen->ink, ELLIPSIS);
+  float ellipsis = (float) pen->style->ellipses[pen->ink].width;
   gsize offset = 0;
   TaplineTextSpan span;
 
-  while (!pen->full && tapline_text_next (bytes, length, more, &offset, &span))
+  while (!pen->full && tapline_text_next (text->bytes, text->length, text->flags, &offset, &span))
     {
-      gboolean last = !more && offset == length;
+      gboolean last = !text->more && offset == text->length;
       float room = pen->end - pen->x - (last ? 0 : ellipsis);
 
       if (span.kind == TAPLINE_TEXT_PLAIN)
         {
-          const char *text = (const char *) bytes + span.offset;
+          const char *plain = (const char *) text->bytes + span.offset;
           float width;
 
-          tapline_log_glyphs_width (glyphs, text, span.length, &width);
+          tapline_log_glyphs_width (glyphs, plain, span.length, &width);
           if (width > room)
             {
-              span.length = tapline_log_glyphs_fit (glyphs, text, span.length,
+              span.length = tapline_log_glyphs_fit (glyphs, plain, span.length,
                                                     pen->end - pen->x - ellipsis);
-              tapline_log_glyphs_width (glyphs, text, span.length, &width);
+              tapline_log_glyphs_width (glyphs, plain, span.length, &width);
               offset = 0;
             }
-          tapline_log_run_add (pen->style->runs[pen->ink], glyphs, text, span.length, pen->x);
+          tapline_log_run_add (pen->style->runs[pen->ink], glyphs, plain, span.length, pen->x);
           pen->x += width;
           if (offset == 0)
             draw_ellipsis (pen);
         }
       else
         {
-          const TaplineLogTag *tag = tag_for_span (pen, &span, span.offset >= content);
+          const TaplineLogTag *tag = tag_for_span (pen, &span, span.offset >= text->content);
 
           if ((float) tag->width > room)
             draw_ellipsis (pen);
@@ -179,19 +234,16 @@ draw_ascii (Pen          *pen,
             draw_tag (pen, tag);
         }
     }
-  if (more)
+  if (text->more)
     draw_ellipsis (pen);
 }
 
 /* Lays out any text by Pango. Tags are drawn on placeholders of their size. */
 static void
-draw_layout (Pen          *pen,
-             const guint8 *bytes,
-             gsize         content,
-             gsize         length,
-             gboolean      more)
+draw_layout (Pen        *pen,
+             const Text *text)
 {
-  g_autoptr (GString) text = g_string_sized_new (length + 16);
+  g_autoptr (GString) line = g_string_sized_new (text->length + 16);
   g_autoptr (GPtrArray) tags = g_ptr_array_new ();
   g_autoptr (PangoLayout) layout = NULL;
   g_autoptr (PangoLayoutIter) iter = NULL;
@@ -202,26 +254,26 @@ draw_layout (Pen          *pen,
   TaplineTextSpan span;
   gboolean from_right;
 
-  while (tapline_text_next (bytes, length, more, &offset, &span))
+  while (tapline_text_next (text->bytes, text->length, text->flags, &offset, &span))
     {
       if (span.kind == TAPLINE_TEXT_PLAIN)
         {
-          g_string_append_len (text, (const char *) bytes + span.offset, (gssize) span.length);
+          g_string_append_len (line, (const char *) text->bytes + span.offset, (gssize) span.length);
         }
       else
         {
-          const TaplineLogTag *tag = tag_for_span (pen, &span, span.offset >= content);
+          const TaplineLogTag *tag = tag_for_span (pen, &span, span.offset >= text->content);
           PangoRectangle box = { 0, -PANGO_SCALE, tag->width * PANGO_SCALE, PANGO_SCALE };
           PangoAttribute *shape = pango_attr_shape_new_with_data (&box, &box, (gpointer) tag,
                                                                   NULL, NULL);
 
-          shape->start_index = (guint) text->len;
-          g_string_append (text, PLACEHOLDER);
-          shape->end_index = (guint) text->len;
+          shape->start_index = (guint) line->len;
+          g_string_append (line, PLACEHOLDER);
+          shape->end_index = (guint) line->len;
           pango_attr_list_insert (attributes, shape);
         }
     }
-  layout = create_layout (pen->style, pen->ink, text->str, text->len);
+  layout = create_layout (pen->style, pen->ink, line->str, line->len);
   pango_layout_set_attributes (layout, attributes);
   pango_attr_list_unref (attributes);
   pango_layout_get_extents (layout, NULL, &logical);
@@ -232,9 +284,9 @@ draw_layout (Pen          *pen,
                  pango_layout_get_line_readonly (layout, 0)) == PANGO_DIRECTION_RTL;
   clip_start = origin;
   clip_width = width;
-  if (width > room || more)
+  if (width > room || text->more)
     {
-      float left = MAX (room - measure (pen->style, pen->ink, ELLIPSIS), 0);
+      float left = MAX (room - (float) pen->style->ellipses[pen->ink].width, 0);
 
       if (width > left)
         {
@@ -287,10 +339,7 @@ draw_layout (Pen          *pen,
         }
       if (tag != NULL)
         {
-          gtk_snapshot_save (pen->snapshot);
-          gtk_snapshot_translate (pen->snapshot, &GRAPHENE_POINT_INIT (roundf (x), 0));
-          gtk_snapshot_append_node (pen->snapshot, tag->node);
-          gtk_snapshot_restore (pen->snapshot);
+          append_at (pen->snapshot, tag->node, x);
         }
       else
         {
@@ -307,7 +356,7 @@ draw_layout (Pen          *pen,
   gtk_snapshot_pop (pen->snapshot);
 
   pen->x = clip_start + clip_width;
-  if (!from_right && (width > room || more))
+  if (!from_right && (width > room || text->more))
     draw_ellipsis (pen);
 }
 
@@ -338,19 +387,18 @@ count_visible (const guint8    *bytes,
 static gboolean
 is_ascii (TaplineLogStyle *style,
           TaplineLogInk    ink,
-          const guint8    *bytes,
-          gsize            length,
-          gboolean         more)
+          const Text      *text)
 {
   TaplineLogGlyphs *glyphs = tapline_log_style_get_glyphs (style, ink);
   gsize offset = 0;
   TaplineTextSpan span;
   float width;
 
-  while (tapline_text_next (bytes, length, more, &offset, &span))
+  while (tapline_text_next (text->bytes, text->length, text->flags, &offset, &span))
     {
       if (span.kind == TAPLINE_TEXT_PLAIN &&
-          (!span.ascii || !tapline_log_glyphs_width (glyphs, (const char *) bytes + span.offset,
+          (!span.ascii || !tapline_log_glyphs_width (glyphs,
+                                                     (const char *) text->bytes + span.offset,
                                                      span.length, &width)))
         return FALSE;
     }
@@ -359,100 +407,183 @@ is_ascii (TaplineLogStyle *style,
 }
 
 static void
-draw_message (TaplineLogContent *self,
-              Pen               *pen)
+draw_text (TaplineLogContent *self,
+           Pen               *pen)
 {
   const TaplineMessage *message = &self->message;
-  gsize content = tapline_text_message_length (message);
-  gsize length = message->head_length;
-  gboolean more = length < message->length;
   gsize visible;
+  Text text = {
+    .bytes = message->head,
+    .length = message->head_length,
+    .content = tapline_text_message_length (message),
+    .more = message->head_length < message->length,
+  };
 
-  /* Of a long message not even the ending is there, or half of it. */
-  if (more)
-    length = content;
-  visible = count_visible (message->head, length, pen->end - pen->x, pen->style);
-  if (visible < length)
+  if (self->decoded != NULL)
     {
-      length = visible;
-      more = TRUE;
+      text.bytes = self->decoded->data;
+      text.length = self->decoded->len;
+      text.content = self->decoded_content;
+      text.flags = TAPLINE_TEXT_ESCAPED;
     }
-  if ((message->flags & TAPLINE_MESSAGE_PENDING) != 0 && !more)
+  /* Of a long message not even the ending is there, or half of it. */
+  if (text.more)
+    text.length = text.content;
+  visible = count_visible (text.bytes, text.length, pen->end - pen->x, pen->style);
+  if (visible < text.length)
+    {
+      text.length = visible;
+      text.more = TRUE;
+    }
+  if (text.more)
+    text.flags |= TAPLINE_TEXT_MORE_FOLLOWS;
+  if ((message->flags & TAPLINE_MESSAGE_PENDING) != 0 && !text.more)
     {
       /* The rest of a character may come yet: leave it out, without an ellipsis. */
       TaplineTextSpan span;
       gsize offset = 0;
 
-      while (tapline_text_next (message->head, length, TRUE, &offset, &span))
+      while (tapline_text_next (text.bytes, text.length, text.flags | TAPLINE_TEXT_MORE_FOLLOWS,
+                                &offset, &span))
         ;
-      length = offset;
+      text.length = offset;
     }
 
-  if (is_ascii (pen->style, pen->ink, message->head, length, more))
-    draw_ascii (pen, message->head, content, length, more);
+  if (is_ascii (pen->style, pen->ink, &text))
+    draw_ascii (pen, &text);
   else
-    draw_layout (pen, message->head, content, length, more);
+    draw_layout (pen, &text);
 }
 
-/* Makes the render node, for columns as they are now. */
-void
-tapline_log_content_draw (TaplineLogContent       *self,
-                          TaplineLogStyle         *style,
-                          const TaplineLogColumns *columns)
+/* How many bytes fit into @width pixels. */
+static gsize
+count_pairs (const Pen *pen,
+             float      width)
+{
+  return (gsize) ((MAX (width, 0) / (float) pen->style->digit_width + 1) / 3);
+}
+
+static void
+draw_hex (TaplineLogContent *self,
+          Pen               *pen)
+{
+  const TaplineMessage *message = &self->message;
+  float ellipsis = (float) pen->style->ellipses[pen->ink].width;
+  gsize n = count_pairs (pen, pen->end - pen->x);
+  g_autoptr (GString) hex = g_string_sized_new (n * 3);
+
+  /* Whole bytes only. */
+  if (n < message->length)
+    n = count_pairs (pen, pen->end - pen->x - ellipsis);
+  n = MIN (n, message->head_length);
+  tapline_text_append_hex (hex, message->head, n);
+  pen->x += draw_words (pen->style, pen->snapshot, pen->ink, hex->str, pen->x,
+                        pen->end - pen->x, PANGO_ELLIPSIZE_END);
+  if (n < message->length)
+    draw_ellipsis (pen);
+}
+
+static void
+draw_time (TaplineLogContent       *self,
+           TaplineLogStyle         *style,
+           GtkSnapshot             *snapshot,
+           const TaplineLogColumns *columns)
+{
+  const TaplineLogSpan *span = &columns->at[TAPLINE_LOG_COLUMN_TIME];
+  float x = (float) span->x;
+
+  if (span->width == 0)
+    return;
+
+  /* Points stand below each other. */
+  if (columns->time != TAPLINE_LOG_TIME_CLOCK)
+    x += MAX ((float) span->width - measure (style, TAPLINE_LOG_INK_DIM, self->time), 0);
+  draw_words (style, snapshot, TAPLINE_LOG_INK_DIM, self->time, x,
+              (float) (span->x + span->width) - x, PANGO_ELLIPSIZE_END);
+}
+
+static void
+draw_peer (TaplineLogContent       *self,
+           TaplineLogStyle         *style,
+           GtkSnapshot             *snapshot,
+           const TaplineLogColumns *columns)
+{
+  const TaplineLogSpan *span = &columns->at[TAPLINE_LOG_COLUMN_PEER];
+  float mark = 0;
+
+  if (span->width == 0 || self->peer[0] == '\0')
+    return;
+
+  if (self->accent != TAPLINE_LOG_NO_ACCENT)
+    {
+      append_at (snapshot, tapline_log_style_get_mark (style, self->accent)->node,
+                 (float) span->x);
+      mark = ceilf (TAPLINE_LOG_MARK_CHARS * (float) style->digit_width);
+    }
+  /* Two names from one network may differ at either end. */
+  if ((float) span->width > mark)
+    draw_words (style, snapshot, TAPLINE_LOG_INK_PEER, self->peer, (float) span->x + mark,
+                (float) span->width - mark, PANGO_ELLIPSIZE_MIDDLE);
+}
+
+static void
+draw_size (TaplineLogContent       *self,
+           TaplineLogStyle         *style,
+           GtkSnapshot             *snapshot,
+           const TaplineLogColumns *columns)
+{
+  const TaplineLogSpan *span = &columns->at[TAPLINE_LOG_COLUMN_SIZE];
+  g_autofree char *size = NULL;
+  float x;
+
+  if (span->width == 0 || self->message.direction == TAPLINE_DIRECTION_NOTE)
+    return;
+
+  size = tapline_log_format_size (self->message.length);
+  x = MAX ((float) (span->x + span->width) - measure (style, TAPLINE_LOG_INK_DIM, size),
+           (float) span->x);
+  draw_words (style, snapshot, TAPLINE_LOG_INK_DIM, size, x, (float) (span->x + span->width) - x,
+              PANGO_ELLIPSIZE_END);
+}
+
+/* The message, and its flags behind it. */
+static void
+draw_body (TaplineLogContent       *self,
+           TaplineLogStyle         *style,
+           GtkSnapshot             *snapshot,
+           const TaplineLogColumns *columns)
 {
   const TaplineMessage *message = &self->message;
   gboolean is_note = message->direction == TAPLINE_DIRECTION_NOTE;
-  GtkSnapshot *snapshot = gtk_snapshot_new ();
+  const TaplineLogSpan *text = is_note ? &columns->body : &columns->at[TAPLINE_LOG_COLUMN_TEXT];
+  const TaplineLogSpan *hex = &columns->at[TAPLINE_LOG_COLUMN_HEX];
   g_autofree char *flags = tapline_log_format_flags (message->flags);
-  char time[TAPLINE_LOG_TIME_MAX];
-  float end = (float) (columns->text_x + columns->text_width);
+  float end = (float) (columns->body.x + columns->body.width);
+  float reserved = 0;
   Pen pen = {
     .style = style,
     .snapshot = snapshot,
-    .ink = is_note || !self->readable ? TAPLINE_LOG_INK_NOTE : TAPLINE_LOG_INK_TEXT,
-    .x = (float) columns->text_x,
-    .end = end,
+    .ink = is_note ? TAPLINE_LOG_INK_NOTE : TAPLINE_LOG_INK_TEXT,
   };
-
-  tapline_log_content_undraw (self);
-
-  if (!self->readable)
-    {
-      draw_words (style, snapshot, pen.ink, _("This message cannot be read any more"), pen.x,
-                  pen.end - pen.x, PANGO_ELLIPSIZE_END);
-      goto out;
-    }
-
-  tapline_log_format_time (message->time, time);
-  draw_words (style, snapshot, TAPLINE_LOG_INK_DIM, time, (float) columns->time_x, G_MAXINT16,
-              PANGO_ELLIPSIZE_NONE);
-
-  gtk_snapshot_save (snapshot);
-  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT ((float) columns->arrow_x, 0));
-  if (style->arrows[message->direction] != NULL)
-    gtk_snapshot_append_node (snapshot, style->arrows[message->direction]);
-  gtk_snapshot_restore (snapshot);
-
-  /* Two names from one network may differ at either end. */
-  if (columns->peer_width > 0 && self->peer[0] != '\0')
-    draw_words (style, snapshot, TAPLINE_LOG_INK_TEXT, self->peer, (float) columns->peer_x,
-                (float) columns->peer_width, PANGO_ELLIPSIZE_MIDDLE);
-
-  if (columns->size_width > 0 && !is_note)
-    {
-      g_autofree char *size = tapline_log_format_size (message->length);
-      float width = measure (style, TAPLINE_LOG_INK_DIM, size);
-
-      draw_words (style, snapshot, TAPLINE_LOG_INK_DIM, size,
-                  (float) (columns->size_x + columns->size_width) - width, G_MAXINT16,
-                  PANGO_ELLIPSIZE_NONE);
-    }
 
   /* The flags stay in view; where there is little room they share it with the message. */
   if (flags != NULL)
-    pen.end -= MIN (measure (style, TAPLINE_LOG_INK_FLAG, flags) + 1 + FLAGS_GAP,
-                    (float) columns->text_width / 2);
-  draw_message (self, &pen);
+    reserved = MIN (measure (style, TAPLINE_LOG_INK_FLAG, flags) + 1 + FLAGS_GAP,
+                    (float) (hex->width > 0 && !is_note ? hex->width : text->width) / 2);
+  if (text->width > 0)
+    {
+      pen.x = (float) text->x;
+      pen.end = MIN ((float) (text->x + text->width), end - reserved);
+      draw_text (self, &pen);
+    }
+  if (hex->width > 0 && !is_note)
+    {
+      if (text->width > 0)
+        pen.ink = TAPLINE_LOG_INK_DIM;
+      pen.x = (float) hex->x;
+      pen.end = end - reserved;
+      draw_hex (self, &pen);
+    }
   if (flags != NULL)
     {
       gboolean is_fault = message->flags != TAPLINE_MESSAGE_PENDING;
@@ -461,8 +592,38 @@ tapline_log_content_draw (TaplineLogContent       *self,
       draw_words (style, snapshot, is_fault ? TAPLINE_LOG_INK_FLAG : TAPLINE_LOG_INK_NOTE, flags,
                   x, end - x, PANGO_ELLIPSIZE_END);
     }
+}
 
-out:
+/* Makes the render node, for columns as they are now. */
+void
+tapline_log_content_draw (TaplineLogContent       *self,
+                          TaplineLogStyle         *style,
+                          const TaplineLogColumns *columns)
+{
+  const TaplineLogSpan *arrow = &columns->at[TAPLINE_LOG_COLUMN_DIRECTION];
+  GtkSnapshot *snapshot = gtk_snapshot_new ();
+
+  tapline_log_content_undraw (self);
+  tapline_log_style_trim (style);
+  self->shows = columns->shows;
+  style->accent = self->accent;
+
+  if (self->readable)
+    {
+      draw_time (self, style, snapshot, columns);
+      if (arrow->width > 0)
+        append_at (snapshot, style->arrows[self->message.direction], (float) arrow->x);
+      draw_peer (self, style, snapshot, columns);
+      draw_size (self, style, snapshot, columns);
+      draw_body (self, style, snapshot, columns);
+    }
+  else
+    {
+      draw_words (style, snapshot, TAPLINE_LOG_INK_NOTE,
+                  _("This message cannot be read any more"), (float) columns->body.x,
+                  (float) columns->body.width, PANGO_ELLIPSIZE_END);
+    }
+
   for (guint ink = 0; ink < TAPLINE_LOG_N_INKS; ink++)
     tapline_log_run_draw (style->runs[ink], snapshot, tapline_log_style_get_color (style, ink),
                           (float) style->baseline);

@@ -4,9 +4,11 @@
 #include "tapline-log.h"
 
 #include "tapline-log-copy.h"
+#include "tapline-log-head.h"
 #include "tapline-log-ranges.h"
 #include "tapline-log-row.h"
 #include "tapline-log-style.h"
+#include "tapline-log-time.h"
 
 G_BEGIN_DECLS
 
@@ -24,14 +26,11 @@ struct _TaplineLog
   GtkWidget             parent_instance;
 
   /* children */
-  GtkLabel             *time_head;
-  GtkLabel             *peer_head;
-  GtkLabel             *size_head;
-  GtkLabel             *text_head;
+  TaplineLogHead       *head;
   GtkLabel             *cleared_label;
   GtkScrollbar         *scrollbar;
   GtkButton            *follow_button;
-  GtkPopover           *menu;
+  GtkWidget            *menu;            /* (nullable) until it is opened */
   GtkWidget            *empty_widget;
   GtkWidget            *measured; /* borrowed: what stood in place of rows when last measured */
   GPtrArray            *rows;            /* borrowed, top to bottom */
@@ -60,6 +59,11 @@ struct _TaplineLog
 
   /* how */
   TaplineLogStyle       style;
+  TaplineLogOptions    *options;
+  char                 *encoding_name;
+  TaplineEncoding      *encoding;        /* (nullable) for UTF-8 */
+  TaplineLogPeers      *peers;
+  TaplineLogStart       start;
   TaplineLogColumns     columns;
   guint                 peer_chars;
   int                   head_height;
@@ -87,6 +91,8 @@ struct _TaplineLog
 };
 
 /* tapline-log.c */
+void     tapline_log_place_columns     (TaplineLog        *self,
+                                        TaplineLogColumns *columns);
 guint64  tapline_log_n_rows            (TaplineLog        *self);
 void     tapline_log_queue_update      (TaplineLog        *self);
 void     tapline_log_show_child        (GtkWidget         *child,

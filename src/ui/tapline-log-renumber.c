@@ -52,6 +52,7 @@ tapline_log_renumber (TaplineLog *self)
   tapline_log_stop_drag (self);
   g_clear_pointer (&self->copy, tapline_log_copy_free);
   tapline_log_spare_contents (self);
+  self->start.known = FALSE;
 
   self->first = hidden != TAPLINE_LOG_NO_CURSOR ? hidden + 1 : 0;
   self->n_messages = tapline_message_list_get_n_messages (self->list);

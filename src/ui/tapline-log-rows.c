@@ -133,7 +133,7 @@ static gsize
 head_max (TaplineLog *self)
 {
   /* The longest character has four bytes. */
-  double chars = self->columns.text_width / MAX (self->style.digit_width, 1) + 2;
+  double chars = self->columns.body.width / MAX (self->style.digit_width, 1) + 2;
 
   return (gsize) MIN (chars * 4, TAPLINE_LOG_HEAD_MAX);
 }
@@ -225,11 +225,19 @@ tapline_log_fill_rows (TaplineLog *self,
       if (content->message.number == number && !(content->unsettled && self->list_changed))
         continue;
       tapline_log_content_read (content, self->list, number, max);
+      tapline_log_content_decode (content, self->encoding);
+      content->accent = tapline_log_peers_get_accent (self->peers, &content->message);
       content->unsettled = number >= self->n_messages;
       self->peer_chars = MAX (self->peer_chars, content->peer_chars);
     }
 
-  tapline_log_style_columns (&self->style, self->rows_width, self->peer_chars, &columns);
+  tapline_log_place_columns (self, &columns);
+  if (columns.time != self->columns.time)
+    {
+      for (guint i = 0; i < n; i++)
+        ((TaplineLogContent *) g_ptr_array_index (self->contents, i))->time[0] = '\0';
+    }
+  tapline_log_time_fill (self->contents, self->list, columns.time, &self->start);
   if (memcmp (&columns, &self->columns, sizeof columns) != 0)
     {
       self->columns = columns;

@@ -14,17 +14,11 @@
 #include "tapline-log-style.h"
 
 #define ROW_MARGIN 3         /* above and below the text */
-#define COLUMN_GAP 12
-#define ARROW_GAP 12         /* on both sides of the arrow */
 #define TAG_SCALE 0.74
 #define TAG_PADDING 3
 #define TAG_MARGIN 1        /* on both sides */
-#define TIME_CHARS 12        /* 12:01:33.402 */
-#define SIZE_CHARS 8         /* 999.9 kB */
-#define PEER_CHARS_MIN 6
-#define PEER_CHARS_MAX 26
-#define HIDE_SIZE_BELOW 400
-#define HIDE_PEER_BELOW 500
+#define TAGS_MAX 2000
+#define ELLIPSIS "…"
 
 #define CSS_LOADED "tapline-log-css"
 
@@ -37,6 +31,7 @@ static const struct
   [TAPLINE_LOG_INK_DIM] = { TAPLINE_LOG_FONT_UPRIGHT, TAPLINE_LOG_COLOR_DIM },
   [TAPLINE_LOG_INK_NOTE] = { TAPLINE_LOG_FONT_ITALIC, TAPLINE_LOG_COLOR_DIM },
   [TAPLINE_LOG_INK_FLAG] = { TAPLINE_LOG_FONT_ITALIC, TAPLINE_LOG_COLOR_FLAG },
+  [TAPLINE_LOG_INK_PEER] = { TAPLINE_LOG_FONT_UPRIGHT, TAPLINE_LOG_COLOR_TEXT },
 };
 
 static void
@@ -52,6 +47,25 @@ static double
 brightness (const GdkRGBA *color)
 {
   return 0.2126 * color->red + 0.7152 * color->green + 0.0722 * color->blue;
+}
+
+static double
+linear (double value)
+{
+  return value <= 0.04045 ? value / 12.92 : pow ((value + 0.055) / 1.055, 2.4);
+}
+
+/* The contrast ratio of two opaque colours (WCAG 2.1), 1 to 21. */
+double
+tapline_log_style_get_contrast (const GdkRGBA *a,
+                                const GdkRGBA *b)
+{
+  GdkRGBA one = { (float) linear (a->red), (float) linear (a->green), (float) linear (a->blue), 1 };
+  GdkRGBA two = { (float) linear (b->red), (float) linear (b->green), (float) linear (b->blue), 1 };
+  double light = MAX (brightness (&one), brightness (&two));
+  double dark = MIN (brightness (&one), brightness (&two));
+
+  return (light + 0.05) / (dark + 0.05);
 }
 
 static gboolean
@@ -103,8 +117,19 @@ look_up_colors (GtkWidget *widget,
 
   for (guint i = 0; i < TAPLINE_LOG_N_COLORS; i++)
     colors[i] = text;
+  if (!gtk_style_context_lookup_color (context, "theme_base_color",
+                                       &colors[TAPLINE_LOG_COLOR_BASE]))
+    colors[TAPLINE_LOG_COLOR_BASE] = *dark ? (GdkRGBA) { 0.18f, 0.18f, 0.18f, 1 }
+                                           : (GdkRGBA) { 1, 1, 1, 1 };
   for (guint i = 0; i < G_N_ELEMENTS (pairs); i++)
     gtk_style_context_lookup_color (context, pairs[i].names[*dark], &colors[pairs[i].color]);
+  for (guint i = 0; i < TAPLINE_LOG_N_ACCENTS; i++)
+    {
+      char name[32];
+
+      g_snprintf (name, sizeof name, "tapline_peer_%u_%s", i + 1, *dark ? "dark" : "light");
+      gtk_style_context_lookup_color (context, name, &colors[TAPLINE_LOG_COLOR_ACCENTS + i]);
+    }
 
   colors[TAPLINE_LOG_COLOR_DIM].alpha *= high_contrast ? 0.9f : 0.62f;
   colors[TAPLINE_LOG_COLOR_STRIPE].alpha *= high_contrast ? 0 : *dark ? 0.03f : 0.025f;
@@ -121,6 +146,8 @@ clear_drawn (TaplineLogStyle *self)
 {
   for (guint i = 0; i < G_N_ELEMENTS (self->arrows); i++)
     g_clear_pointer (&self->arrows[i], gsk_render_node_unref);
+  for (guint i = 0; i < TAPLINE_LOG_N_INKS; i++)
+    g_clear_pointer (&self->ellipses[i].node, gsk_render_node_unref);
   if (self->tags != NULL)
     g_hash_table_remove_all (self->tags);
 }
@@ -166,6 +193,26 @@ measure_digit (PangoContext               *context,
   pango_layout_get_size (layout, &width, NULL);
 
   return (double) width / PANGO_SCALE / 10;
+}
+
+/* Most rows of long messages end in one. */
+static void
+draw_ellipses (TaplineLogStyle *self)
+{
+  for (guint ink = 0; ink < TAPLINE_LOG_N_INKS; ink++)
+    {
+      g_autoptr (PangoLayout) layout = pango_layout_new (self->context);
+      GtkSnapshot *snapshot = gtk_snapshot_new ();
+
+      pango_layout_set_font_description (layout, self->fonts[inks[ink].font]);
+      pango_layout_set_text (layout, ELLIPSIS, -1);
+      pango_layout_get_pixel_size (layout, &self->ellipses[ink].width, NULL);
+      gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (
+                                0, (float) self->baseline -
+                                   (float) pango_layout_get_baseline (layout) / PANGO_SCALE));
+      gtk_snapshot_append_layout (snapshot, layout, &self->colors[inks[ink].color]);
+      self->ellipses[ink].node = gtk_snapshot_free_to_node (snapshot);
+    }
 }
 
 static void
@@ -263,6 +310,7 @@ tapline_log_style_update (TaplineLogStyle *self,
     }
   clear_drawn (self);
   draw_arrows (self);
+  draw_ellipses (self);
 
   return TRUE;
 }
@@ -297,10 +345,24 @@ tapline_log_style_get_glyphs (const TaplineLogStyle *self,
   return self->glyphs[inks[ink].font];
 }
 
+/* The colour of a peer's name. */
+static const GdkRGBA *
+get_accent_color (const TaplineLogStyle *self,
+                  guint                  accent)
+{
+  if (accent == TAPLINE_LOG_NO_ACCENT)
+    return &self->colors[TAPLINE_LOG_COLOR_TEXT];
+
+  return &self->colors[TAPLINE_LOG_COLOR_ACCENTS + accent % TAPLINE_LOG_N_ACCENTS];
+}
+
 const GdkRGBA *
 tapline_log_style_get_color (const TaplineLogStyle *self,
                              TaplineLogInk          ink)
 {
+  if (ink == TAPLINE_LOG_INK_PEER)
+    return get_accent_color (self, self->accent);
+
   return &self->colors[inks[ink].color];
 }
 
@@ -382,44 +444,57 @@ tapline_log_style_get_tag (TaplineLogStyle   *self,
   return tag;
 }
 
-static int
-chars_width (const TaplineLogStyle *self,
-             int                    chars)
+/* A peer's letters on a ground of its colour. */
+const TaplineLogTag *
+tapline_log_style_get_mark (TaplineLogStyle *self,
+                            guint            accent)
 {
-  return (int) ceil (chars * self->digit_width);
+  char key[1 + TAPLINE_LOG_LETTERS_MAX] = "@";
+  g_autoptr (PangoLayout) layout = NULL;
+  GtkSnapshot *snapshot;
+  TaplineLogTag *mark;
+  PangoRectangle logical;
+  float height = (float) (self->row_height - 2 * ROW_MARGIN);
+  GskRoundedRect box;
+
+  /* The letters come again after fewer peers than colours and letters together. */
+  tapline_log_peers_letters (accent, key + 1);
+  key[0] = (char) ('@' + accent % TAPLINE_LOG_N_ACCENTS);
+  mark = g_hash_table_lookup (self->tags, key);
+  if (mark != NULL)
+    return mark;
+
+  layout = pango_layout_new (self->context);
+  pango_layout_set_font_description (layout, self->tag_font);
+  pango_layout_set_text (layout, key + 1, -1);
+  pango_layout_get_extents (layout, NULL, &logical);
+
+  mark = g_new0 (TaplineLogTag, 1);
+  mark->width = (int) floor ((TAPLINE_LOG_MARK_CHARS - 0.75) * self->digit_width);
+  gsk_rounded_rect_init_from_rect (&box, &GRAPHENE_RECT_INIT (0, ROW_MARGIN, (float) mark->width,
+                                                              height), 3);
+  snapshot = gtk_snapshot_new ();
+  gtk_snapshot_push_rounded_clip (snapshot, &box);
+  gtk_snapshot_append_color (snapshot, get_accent_color (self, accent), &box.bounds);
+  gtk_snapshot_pop (snapshot);
+  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (
+                            roundf (((float) mark->width -
+                                     (float) logical.width / PANGO_SCALE) / 2),
+                            roundf (ROW_MARGIN + (height -
+                                                  (float) logical.height / PANGO_SCALE) / 2)));
+  gtk_snapshot_append_layout (snapshot, layout, &self->colors[TAPLINE_LOG_COLOR_BASE]);
+  mark->node = gtk_snapshot_free_to_node (snapshot);
+
+  g_hash_table_insert (self->tags, g_strdup (key), mark);
+
+  return mark;
 }
 
-/* Places the columns in a row of @width pixels, for names of up to @peer_chars characters. */
+/* Lets go of tags when there are very many, for a peer can have any number of them drawn. Not while
+ * one is in use. */
 void
-tapline_log_style_columns (const TaplineLogStyle *self,
-                           int                    width,
-                           guint                  peer_chars,
-                           TaplineLogColumns     *columns)
+tapline_log_style_trim (TaplineLogStyle *self)
 {
-  int x = TAPLINE_LOG_PADDING;
-
-  columns->time_x = x;
-  columns->time_width = chars_width (self, TIME_CHARS);
-  x += columns->time_width + ARROW_GAP;
-  columns->arrow_x = x;
-  x += chars_width (self, 1) + ARROW_GAP;
-
-  columns->peer_x = x;
-  columns->peer_width = 0;
-  if (width >= HIDE_PEER_BELOW)
-    {
-      int chars = CLAMP ((int) peer_chars, PEER_CHARS_MIN, PEER_CHARS_MAX);
-
-      columns->peer_width = MIN (chars_width (self, chars), width / 4);
-      x += columns->peer_width + COLUMN_GAP;
-    }
-  columns->size_x = x;
-  columns->size_width = 0;
-  if (width >= HIDE_SIZE_BELOW)
-    {
-      columns->size_width = chars_width (self, SIZE_CHARS);
-      x += columns->size_width + COLUMN_GAP;
-    }
-  columns->text_x = x;
-  columns->text_width = MAX (width - x - TAPLINE_LOG_PADDING, 0);
+  if (g_hash_table_size (self->tags) > TAGS_MAX)
+    g_hash_table_remove_all (self->tags);
 }

@@ -4,6 +4,8 @@
 #include <gtk/gtk.h>
 
 #include "tapline-log-glyphs.h"
+#include "tapline-log-columns.h"
+#include "tapline-log-peers.h"
 #include "tapline-text.h"
 
 G_BEGIN_DECLS
@@ -21,7 +23,9 @@ typedef enum
   TAPLINE_LOG_COLOR_UNFOCUSED, /* selected while the focus is elsewhere */
   TAPLINE_LOG_COLOR_CURSOR,
   TAPLINE_LOG_COLOR_LINE,      /* the hairline under the column heads */
-  TAPLINE_LOG_N_COLORS,
+  TAPLINE_LOG_COLOR_BASE,      /* what is behind the rows */
+  TAPLINE_LOG_COLOR_ACCENTS,   /* the peers' */
+  TAPLINE_LOG_N_COLORS = TAPLINE_LOG_COLOR_ACCENTS + TAPLINE_LOG_N_ACCENTS,
 } TaplineLogColor;
 
 typedef enum
@@ -38,35 +42,16 @@ typedef enum
   TAPLINE_LOG_INK_DIM,
   TAPLINE_LOG_INK_NOTE,
   TAPLINE_LOG_INK_FLAG,
+  TAPLINE_LOG_INK_PEER, /* in the colour of the peer's accent */
   TAPLINE_LOG_N_INKS,
 } TaplineLogInk;
 
-/**
- * TaplineLogColumns:
- * @time_x: left edge of the times
- * @time_width: their width
- * @arrow_x: left edge of the arrows
- * @peer_x: left edge of the peers' names
- * @peer_width: room for them; 0 if the column is hidden
- * @size_x: left edge of the sizes
- * @size_width: room for them, right-aligned; 0 if the column is hidden
- * @text_x: left edge of the messages
- * @text_width: room for them
- *
- * Where the columns are, in pixels of a row.
- */
+/* Something small that is drawn once, at a row's origin: a control character, a peer's mark. */
 typedef struct
 {
-  int time_x;
-  int time_width;
-  int arrow_x;
-  int peer_x;
-  int peer_width;
-  int size_x;
-  int size_width;
-  int text_x;
-  int text_width;
-} TaplineLogColumns;
+  GskRenderNode *node;
+  int            width;
+} TaplineLogTag;
 
 /* What the rows of one log look like: fonts, colours, shaped figures, tags. */
 typedef struct
@@ -76,22 +61,17 @@ typedef struct
   PangoFontDescription *fonts[TAPLINE_LOG_N_FONTS];
   TaplineLogGlyphs     *glyphs[TAPLINE_LOG_N_FONTS];
   TaplineLogRun        *runs[TAPLINE_LOG_N_INKS];    /* of the row that is being drawn */
+  TaplineLogTag         ellipses[TAPLINE_LOG_N_INKS];
   PangoFontDescription *tag_font;
   GHashTable           *tags;                        /* key to TaplineLogTag */
   GskRenderNode        *arrows[3];                   /* by TaplineDirection, at a row's origin */
   GdkRGBA               colors[TAPLINE_LOG_N_COLORS];
+  guint                 accent;                      /* of the row that is being drawn */
   int                   row_height;
   int                   baseline;
   double                digit_width;
   gboolean              dark;
 } TaplineLogStyle;
-
-/* A control character or byte as it is drawn, at a row's origin. */
-typedef struct
-{
-  GskRenderNode *node;
-  int            width;
-} TaplineLogTag;
 
 typedef enum
 {
@@ -99,8 +79,6 @@ typedef enum
   TAPLINE_LOG_TAG_BYTE,
   TAPLINE_LOG_TAG_ENDING,
 } TaplineLogTagKind;
-
-#define TAPLINE_LOG_PADDING 12
 
 void                        tapline_log_style_load_css          (GdkDisplay            *display);
 void                        tapline_log_style_get_control_color (GtkWidget             *widget,
@@ -117,9 +95,10 @@ const GdkRGBA              *tapline_log_style_get_color         (const TaplineLo
 const TaplineLogTag        *tapline_log_style_get_tag           (TaplineLogStyle       *self,
                                                                  TaplineLogTagKind      kind,
                                                                  const char            *label);
-void                        tapline_log_style_columns           (const TaplineLogStyle *self,
-                                                                 int                    width,
-                                                                 guint                  peer_chars,
-                                                                 TaplineLogColumns     *columns);
+const TaplineLogTag        *tapline_log_style_get_mark          (TaplineLogStyle       *self,
+                                                                 guint                  accent);
+void                        tapline_log_style_trim              (TaplineLogStyle       *self);
+double                      tapline_log_style_get_contrast      (const GdkRGBA         *a,
+                                                                 const GdkRGBA         *b);
 
 G_END_DECLS

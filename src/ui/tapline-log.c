@@ -21,7 +21,6 @@
 #include "tapline-tooltip.h"
 
 #define ROWS_AT_ONCE 16          /* a new child makes the window measure itself again */
-#define HEAD_PADDING 4
 #define FOLLOW_MARGIN 12
 #define NATURAL_ROWS 12
 #define MINIMUM_WIDTH 240
@@ -91,6 +90,15 @@ tapline_log_copied (TaplineLog *self,
   g_signal_emit (self, signals[COPIED], 0, message);
 }
 
+/* Where the columns have to be now. */
+void
+tapline_log_place_columns (TaplineLog        *self,
+                           TaplineLogColumns *columns)
+{
+  tapline_log_columns_place (columns, self->options, self->style.digit_width, self->rows_width,
+                             self->peer_chars);
+}
+
 static void
 update_style (TaplineLog *self)
 {
@@ -116,6 +124,7 @@ start_over (TaplineLog *self)
   self->n_messages = 0;
   self->n_pending = 0;
   self->peer_chars = 0;
+  self->start.known = FALSE;
   self->reveal = TAPLINE_LOG_NO_CURSOR;
   self->list_changed = TRUE;
   tapline_log_unselect_all (self);
@@ -238,6 +247,24 @@ list_changed_cb (TaplineMessageList *list,
 }
 
 static void
+options_changed_cb (TaplineLogOptions *options,
+                    GParamSpec        *pspec,
+                    TaplineLog        *self)
+{
+  tapline_log_queue_update (self);
+}
+
+static void
+use_options (TaplineLog *self)
+{
+  g_signal_connect (self->options, "notify", G_CALLBACK (options_changed_cb), self);
+  tapline_log_head_set_options (self->head, self->options);
+  gtk_widget_insert_action_group (GTK_WIDGET (self), "view",
+                                  tapline_log_options_get_actions (self->options));
+  tapline_log_queue_update (self);
+}
+
+static void
 focus_changed_cb (GtkEventControllerFocus *controller,
                   GParamSpec              *pspec,
                   TaplineLog              *self)
@@ -271,8 +298,8 @@ tapline_log_measure (GtkWidget      *widget,
     }
   else
     {
-      gtk_widget_measure (GTK_WIDGET (self->text_head), orientation, -1, minimum, NULL, NULL, NULL);
-      *minimum += 2 * HEAD_PADDING + 2 * self->style.row_height;
+      gtk_widget_measure (GTK_WIDGET (self->head), orientation, -1, minimum, NULL, NULL, NULL);
+      *minimum += 2 * self->style.row_height;
       *natural = *minimum + NATURAL_ROWS * self->style.row_height;
     }
 
@@ -296,17 +323,6 @@ allocate_child (GtkWidget *child,
                 int        height)
 {
   gtk_widget_size_allocate (child, &(GtkAllocation) { x, y, width, height }, -1);
-}
-
-static void
-allocate_head (GtkLabel *label,
-               int       x,
-               int       width,
-               int       height)
-{
-  tapline_log_show_child (GTK_WIDGET (label), width > 0);
-  if (width > 0)
-    allocate_child (GTK_WIDGET (label), x, 0, width, height);
 }
 
 static void
@@ -336,13 +352,12 @@ tapline_log_size_allocate (GtkWidget *widget,
                            int        baseline)
 {
   TaplineLog *self = TAPLINE_LOG (widget);
-  const TaplineLogColumns *columns = &self->columns;
   GtkRequisition size;
   int rows_width;
 
   update_style (self);
-  gtk_widget_get_preferred_size (GTK_WIDGET (self->text_head), &size, NULL);
-  self->head_height = size.height + 2 * HEAD_PADDING;
+  gtk_widget_get_preferred_size (GTK_WIDGET (self->head), &size, NULL);
+  self->head_height = size.height;
   self->rows_height = MAX (height - self->head_height, 0);
   ensure_rows (self);
 
@@ -356,17 +371,15 @@ tapline_log_size_allocate (GtkWidget *widget,
   if (rows_width != self->rows_width)
     {
       self->rows_width = rows_width;
-      tapline_log_style_columns (&self->style, rows_width, self->peer_chars, &self->columns);
+      tapline_log_place_columns (self, &self->columns);
       /* More or less of each message is visible now. */
       tapline_log_spare_contents (self);
     }
   if (gtk_widget_get_mapped (widget))
     settle (self);
 
-  allocate_head (self->time_head, columns->time_x, columns->time_width, self->head_height);
-  allocate_head (self->peer_head, columns->peer_x, columns->peer_width, self->head_height);
-  allocate_head (self->size_head, columns->size_x, columns->size_width, self->head_height);
-  allocate_head (self->text_head, columns->text_x, columns->text_width, self->head_height);
+  tapline_log_head_place (self->head, &self->columns);
+  allocate_child (GTK_WIDGET (self->head), 0, 0, width, self->head_height);
   for (guint i = 0; i < self->rows->len; i++)
     allocate_child (GTK_WIDGET (g_ptr_array_index (self->rows, i)),
                     0, self->head_height + self->offset + (int) i * self->style.row_height,
@@ -384,7 +397,8 @@ tapline_log_size_allocate (GtkWidget *widget,
   allocate_child (GTK_WIDGET (self->follow_button),
                   MAX (rows_width - size.width - FOLLOW_MARGIN, 0),
                   MAX (height - size.height - FOLLOW_MARGIN, 0), size.width, size.height);
-  gtk_popover_present (self->menu);
+  if (self->menu != NULL)
+    gtk_popover_present (GTK_POPOVER (self->menu));
 }
 
 static void
@@ -406,10 +420,7 @@ tapline_log_snapshot (GtkWidget   *widget,
       return;
     }
 
-  gtk_widget_snapshot_child (widget, GTK_WIDGET (self->time_head), snapshot);
-  gtk_widget_snapshot_child (widget, GTK_WIDGET (self->peer_head), snapshot);
-  gtk_widget_snapshot_child (widget, GTK_WIDGET (self->size_head), snapshot);
-  gtk_widget_snapshot_child (widget, GTK_WIDGET (self->text_head), snapshot);
+  gtk_widget_snapshot_child (widget, GTK_WIDGET (self->head), snapshot);
   gtk_snapshot_append_color (snapshot, &self->style.colors[TAPLINE_LOG_COLOR_LINE],
                              &GRAPHENE_RECT_INIT (0, (float) self->head_height - 1, width, 1));
 
@@ -427,13 +438,14 @@ tapline_log_snapshot (GtkWidget   *widget,
     gtk_widget_snapshot_child (widget, above[i], snapshot);
 }
 
-/* Tab goes to the rows, then to the button if it is there; the arrow keys are the rows' own. */
+/* Tab goes to the heads, the rows, and the button if it is there; the arrow keys are their own. */
 static gboolean
 tapline_log_focus (GtkWidget        *widget,
                    GtkDirectionType  direction)
 {
   TaplineLog *self = TAPLINE_LOG (widget);
   GtkWidget *button = GTK_WIDGET (self->follow_button);
+  GtkWidget *head = GTK_WIDGET (self->head);
   GtkWidget *child = gtk_widget_get_focus_child (widget);
   gboolean forward = direction == GTK_DIR_TAB_FORWARD;
 
@@ -442,14 +454,17 @@ tapline_log_focus (GtkWidget        *widget,
   if (!gtk_widget_get_mapped (button))
     button = NULL;
 
+  if (child == head)
+    return forward && gtk_widget_grab_focus (widget);
   if (gtk_widget_is_focus (widget) || (child != NULL && child != button))
-    return forward && button != NULL && gtk_widget_grab_focus (button);
+    return forward ? button != NULL && gtk_widget_grab_focus (button)
+                   : gtk_widget_child_focus (head, direction);
   if (child != NULL)
     return !forward && gtk_widget_grab_focus (widget);
-  if (direction == GTK_DIR_TAB_BACKWARD && button != NULL)
-    return gtk_widget_grab_focus (button);
+  if (direction == GTK_DIR_TAB_BACKWARD)
+    return gtk_widget_grab_focus (button != NULL ? button : widget);
 
-  return gtk_widget_grab_focus (widget);
+  return gtk_widget_child_focus (head, direction) || gtk_widget_grab_focus (widget);
 }
 
 static void
@@ -517,11 +532,15 @@ tapline_log_dispose (GObject *object)
   if (self->list != NULL)
     g_signal_handlers_disconnect_by_data (self->list, self);
   g_clear_object (&self->list);
+  if (self->options != NULL)
+    g_signal_handlers_disconnect_by_data (self->options, self);
+  g_clear_object (&self->options);
   g_ptr_array_set_size (self->rows, 0);
   gtk_widget_dispose_template (GTK_WIDGET (self), TAPLINE_TYPE_LOG);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (child);
   self->empty_widget = NULL;
+  self->menu = NULL;
 
   G_OBJECT_CLASS (tapline_log_parent_class)->dispose (object);
 }
@@ -538,6 +557,9 @@ tapline_log_finalize (GObject *object)
   tapline_log_ranges_free (self->selected);
   g_clear_pointer (&self->drag_base, tapline_log_ranges_free);
   tapline_log_style_clear (&self->style);
+  tapline_log_peers_free (self->peers);
+  g_clear_pointer (&self->encoding, tapline_encoding_free);
+  g_free (self->encoding_name);
 
   G_OBJECT_CLASS (tapline_log_parent_class)->finalize (object);
 }
@@ -643,18 +665,15 @@ tapline_log_class_init (TaplineLogClass *klass)
   signals[COPIED] = g_signal_new ("copied", TAPLINE_TYPE_LOG, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                   NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 
+  g_type_ensure (TAPLINE_TYPE_LOG_HEAD);
   gtk_widget_class_set_css_name (widget_class, "log");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_LIST);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/tapline/Tapline/ui/tapline-log.ui");
-  gtk_widget_class_bind_template_child (widget_class, TaplineLog, time_head);
-  gtk_widget_class_bind_template_child (widget_class, TaplineLog, peer_head);
-  gtk_widget_class_bind_template_child (widget_class, TaplineLog, size_head);
-  gtk_widget_class_bind_template_child (widget_class, TaplineLog, text_head);
+  gtk_widget_class_bind_template_child (widget_class, TaplineLog, head);
   gtk_widget_class_bind_template_child (widget_class, TaplineLog, cleared_label);
   gtk_widget_class_bind_template_child (widget_class, TaplineLog, scrollbar);
   gtk_widget_class_bind_template_child (widget_class, TaplineLog, follow_button);
-  gtk_widget_class_bind_template_child (widget_class, TaplineLog, menu);
 
   tapline_log_select_class_init (widget_class);
   tapline_log_actions_class_init (widget_class);
@@ -671,6 +690,8 @@ tapline_log_init (TaplineLog *self)
   self->contents = g_ptr_array_new_with_free_func ((GDestroyNotify) tapline_log_content_free);
   self->spare = g_ptr_array_new_with_free_func ((GDestroyNotify) tapline_log_content_free);
   self->selected = tapline_log_ranges_new ();
+  self->peers = tapline_log_peers_new ();
+  self->encoding_name = g_strdup (TAPLINE_ENCODING_DEFAULT);
   self->cursor = TAPLINE_LOG_NO_CURSOR;
   self->anchor = TAPLINE_LOG_NO_CURSOR;
   self->reveal = TAPLINE_LOG_NO_CURSOR;
@@ -681,10 +702,8 @@ tapline_log_init (TaplineLog *self)
   tapline_tooltip_set (GTK_WIDGET (self->follow_button), _("Follow new messages (End)"));
   /* The columns stand where they stand in every language. */
   gtk_widget_set_direction (GTK_WIDGET (self), GTK_TEXT_DIR_LTR);
-  gtk_widget_set_direction (GTK_WIDGET (self->time_head), GTK_TEXT_DIR_LTR);
-  gtk_widget_set_direction (GTK_WIDGET (self->peer_head), GTK_TEXT_DIR_LTR);
-  gtk_widget_set_direction (GTK_WIDGET (self->size_head), GTK_TEXT_DIR_LTR);
-  gtk_widget_set_direction (GTK_WIDGET (self->text_head), GTK_TEXT_DIR_LTR);
+  self->options = tapline_log_options_new ();
+  use_options (self);
   tapline_log_show_child (GTK_WIDGET (self->cleared_label), FALSE);
   tapline_log_show_child (GTK_WIDGET (self->scrollbar), FALSE);
   tapline_log_show_child (GTK_WIDGET (self->follow_button), FALSE);
@@ -750,9 +769,53 @@ tapline_log_set_list (TaplineLog         *self,
       g_signal_connect (list, "changed", G_CALLBACK (list_changed_cb), self);
       g_signal_connect_swapped (list, "renumbered", G_CALLBACK (tapline_log_renumber), self);
     }
+  tapline_log_peers_clear (self->peers);
   start_over (self);
 
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LIST]);
+}
+
+/**
+ * tapline_log_set_options:
+ * @self: a log
+ * @options: how to show rows, shared with other logs
+ */
+void
+tapline_log_set_options (TaplineLog        *self,
+                         TaplineLogOptions *options)
+{
+  g_return_if_fail (TAPLINE_IS_LOG (self));
+  g_return_if_fail (TAPLINE_IS_LOG_OPTIONS (options));
+
+  if (self->options == options)
+    return;
+
+  g_signal_handlers_disconnect_by_data (self->options, self);
+  g_set_object (&self->options, options);
+  use_options (self);
+}
+
+/**
+ * tapline_log_set_encoding:
+ * @self: a log
+ * @name: the encoding of the messages' text; one that is not known counts as UTF-8
+ */
+void
+tapline_log_set_encoding (TaplineLog *self,
+                          const char *name)
+{
+  g_return_if_fail (TAPLINE_IS_LOG (self));
+  g_return_if_fail (name != NULL);
+
+  if (g_str_equal (self->encoding_name, name))
+    return;
+
+  g_free (self->encoding_name);
+  self->encoding_name = g_strdup (name);
+  g_clear_pointer (&self->encoding, tapline_encoding_free);
+  self->encoding = tapline_encoding_new (name);
+  tapline_log_spare_contents (self);
+  tapline_log_queue_update (self);
 }
 
 /**

@@ -3,6 +3,7 @@
 
 #include <gtk/gtk.h>
 
+#include "tapline-log-options.h"
 #include "tapline-message-list.h"
 
 G_BEGIN_DECLS
@@ -17,6 +18,10 @@ GtkWidget          *tapline_log_new              (void);
 TaplineMessageList *tapline_log_get_list         (TaplineLog         *self);
 void                tapline_log_set_list         (TaplineLog         *self,
                                                   TaplineMessageList *list);
+void                tapline_log_set_options      (TaplineLog         *self,
+                                                  TaplineLogOptions  *options);
+void                tapline_log_set_encoding     (TaplineLog         *self,
+                                                  const char         *name);
 GtkWidget          *tapline_log_get_empty_widget (TaplineLog         *self);
 void                tapline_log_set_empty_widget (TaplineLog         *self,
                                                   GtkWidget          *widget);

@@ -239,9 +239,11 @@ test_resize (Fixture       *f,
       fixture_wait_frames (f, 2);
       fixture_assert_rows_right (f);
       fixture_assert_at_end (f);
-      g_assert_true ((f->log->columns.peer_width > 0) == (sizes[i][0] >= 520));
-      g_assert_true ((f->log->columns.size_width > 0) == (sizes[i][0] >= 420));
-      g_assert_cmpint (f->log->columns.text_width, >, 100);
+      g_assert_true ((f->log->columns.at[TAPLINE_LOG_COLUMN_PEER].width > 0) ==
+                     (sizes[i][0] >= 520));
+      g_assert_true ((f->log->columns.at[TAPLINE_LOG_COLUMN_SIZE].width > 0) ==
+                     (sizes[i][0] >= 420));
+      g_assert_cmpint (f->log->columns.body.width, >, 100);
     }
 
   /* The view stays at its messages while it does not follow. */
