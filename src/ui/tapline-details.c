@@ -54,11 +54,14 @@ struct _TaplineDetails
   guint64             shown;       /* bytes of it that the view has */
   GBytes             *part;        /* (nullable) being put into the view */
   gsize               part_at;     /* how far */
+  gsize               part_raw;    /* bytes of the message that it was decoded from; 0: as it is */
   gsize               line_length; /* of the text's last line */
   gboolean            is_broken;   /* a line was too long */
   guint               step_id;
   guint               tick_id;
   TaplineLogCopy     *copy;
+  char               *encoding_name;
+  TaplineEncoding    *encoding;    /* (nullable) for UTF-8 */
 };
 
 G_DEFINE_FINAL_TYPE (TaplineDetails, tapline_details, GTK_TYPE_WIDGET)
@@ -112,10 +115,10 @@ break_line (TaplineDetails *self,
 /* Appends some bytes as text and returns how many; 0 if there is but the beginning of a character,
  * or of a line's end. */
 static gsize
-append_text (TaplineDetails *self,
-             const guint8   *bytes,
-             gsize           length,
-             gboolean        more_follows)
+append_text (TaplineDetails   *self,
+             const guint8     *bytes,
+             gsize             length,
+             TaplineTextFlags  flags)
 {
   GtkTextBuffer *buffer = gtk_text_view_get_buffer (self->view);
   g_autoptr (GString) text = g_string_sized_new (TEXT_STEP + 64);
@@ -123,7 +126,7 @@ append_text (TaplineDetails *self,
   gsize n_appended = 0, offset = 0;
   TaplineTextSpan span;
 
-  while (n_appended < TEXT_STEP && tapline_text_next (bytes, length, more_follows, &offset, &span))
+  while (n_appended < TEXT_STEP && tapline_text_next (bytes, length, flags, &offset, &span))
     {
       const guint8 *at = bytes + span.offset;
       gboolean mark = span.kind != TAPLINE_TEXT_PLAIN && *at != '\n' && *at != '\t';
@@ -132,7 +135,7 @@ append_text (TaplineDetails *self,
       /* A CR before LF belongs to the line's end. */
       if (mark && *at == '\r')
         {
-          if (span.offset + 1 == length && more_follows)
+          if (span.offset + 1 == length && (flags & TAPLINE_TEXT_MORE_FOLLOWS) != 0)
             {
               offset = span.offset;
               break;
@@ -149,7 +152,7 @@ append_text (TaplineDetails *self,
       before = text->len;
       if (mark)
         {
-          tapline_text_append (text, at, span.length, 0);
+          tapline_text_append (text, at, span.length, flags & TAPLINE_TEXT_ESCAPED);
         }
       else
         {
@@ -251,6 +254,29 @@ update_title (TaplineDetails *self)
   g_string_free (title, TRUE);
 }
 
+static void
+drop_part (TaplineDetails *self)
+{
+  g_clear_pointer (&self->part, g_bytes_unref);
+  self->part_raw = 0;
+}
+
+/* Makes UTF-8 with escapes of the part. */
+static void
+decode_part (TaplineDetails *self)
+{
+  g_autoptr (GByteArray) text = g_byte_array_new ();
+  gsize length;
+  const guint8 *bytes = g_bytes_get_data (self->part, &length);
+
+  if (self->shown == 0)
+    tapline_encoding_begin (self->encoding);
+  self->part_raw = tapline_encoding_decode (self->encoding, bytes, length,
+                                            self->shown + length < get_length (self), NULL, text);
+  g_bytes_unref (self->part);
+  self->part = g_byte_array_free_to_bytes (g_steal_pointer (&text));
+}
+
 /* Puts a little more of the part into the view; FALSE if that was all of it. */
 static gboolean
 load_step (TaplineDetails *self)
@@ -271,18 +297,25 @@ load_step (TaplineDetails *self)
       if (n > 0)
         append_hex (self, bytes, n);
     }
+  else if (self->part_raw > 0)
+    {
+      n = append_text (self, bytes, length, TAPLINE_TEXT_ESCAPED);
+    }
   else
     {
-      n = append_text (self, bytes, length, self->shown + length < get_length (self));
+      n = append_text (self, bytes, length,
+                       self->shown + length < get_length (self) ? TAPLINE_TEXT_MORE_FOLLOWS : 0);
     }
   self->part_at += n;
-  self->shown += n;
+  if (self->part_raw == 0)
+    self->shown += n;
   if (self->is_broken && !was_broken)
     update_title (self);
   if (n > 0 && n < length)
     return TRUE;
 
-  g_clear_pointer (&self->part, g_bytes_unref);
+  self->shown += self->part_raw;
+  drop_part (self);
   update_more (self);
 
   return FALSE;
@@ -312,6 +345,9 @@ load_part (TaplineDetails *self)
   if (length > 0)
     self->part = tapline_message_list_dup_bytes (self->list, self->number, self->shown, length);
   self->part_at = 0;
+  if (self->part != NULL && self->encoding != NULL && !hex &&
+      self->message.direction != TAPLINE_DIRECTION_NOTE)
+    decode_part (self);
   if (load_step (self))
     {
       self->step_id = g_idle_add (load_in_idle, self);
@@ -335,7 +371,7 @@ load (TaplineDetails *self)
   self->line_length = 0;
   self->is_broken = FALSE;
   g_clear_handle_id (&self->step_id, g_source_remove);
-  g_clear_pointer (&self->part, g_bytes_unref);
+  drop_part (self);
 
   /* Emptying a buffer that has much in it takes longer than dropping it. */
   gtk_text_view_set_buffer (self->view, buffer);
@@ -461,6 +497,7 @@ copy_action (GtkWidget  *widget,
                                      gtk_toggle_button_get_active (self->hex_button)
                                        ? TAPLINE_LOG_COPY_HEX : TAPLINE_LOG_COPY_TEXT,
                                      COPY_LIMIT, copied_cb, self);
+  tapline_log_copy_set_encoding (self->copy, self->encoding_name);
   tapline_log_copy_run (self->copy);
 }
 
@@ -479,7 +516,7 @@ stop_loading (TaplineDetails *self)
     gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->tick_id);
   self->tick_id = 0;
   g_clear_handle_id (&self->step_id, g_source_remove);
-  g_clear_pointer (&self->part, g_bytes_unref);
+  drop_part (self);
 }
 
 static void
@@ -521,7 +558,11 @@ tapline_details_dispose (GObject *object)
 static void
 tapline_details_finalize (GObject *object)
 {
-  g_object_unref (TAPLINE_DETAILS (object)->tags);
+  TaplineDetails *self = TAPLINE_DETAILS (object);
+
+  g_object_unref (self->tags);
+  g_clear_pointer (&self->encoding, tapline_encoding_free);
+  g_free (self->encoding_name);
 
   G_OBJECT_CLASS (tapline_details_parent_class)->finalize (object);
 }
@@ -619,6 +660,7 @@ static void
 tapline_details_init (TaplineDetails *self)
 {
   self->number = TAPLINE_LOG_NO_CURSOR;
+  self->encoding_name = g_strdup (TAPLINE_ENCODING_DEFAULT);
   self->tags = gtk_text_tag_table_new ();
   self->control_tag = gtk_text_tag_new (NULL);
   gtk_text_tag_table_add (self->tags, self->control_tag);
@@ -676,6 +718,28 @@ tapline_details_set_message (TaplineDetails     *self,
     }
   self->number = number;
   self->is_loaded = FALSE;
+  queue_load (self);
+}
+
+/**
+ * tapline_details_set_encoding:
+ * @self: details
+ * @name: the encoding of the message's text; one that is not known counts as UTF-8
+ */
+void
+tapline_details_set_encoding (TaplineDetails *self,
+                              const char     *name)
+{
+  g_return_if_fail (TAPLINE_IS_DETAILS (self));
+  g_return_if_fail (name != NULL);
+
+  if (g_str_equal (self->encoding_name, name))
+    return;
+
+  g_free (self->encoding_name);
+  self->encoding_name = g_strdup (name);
+  g_clear_pointer (&self->encoding, tapline_encoding_free);
+  self->encoding = tapline_encoding_new (name);
   queue_load (self);
 }
 

@@ -14,6 +14,8 @@ GtkWidget *tapline_details_new         (void);
 void       tapline_details_set_message (TaplineDetails     *self,
                                         TaplineMessageList *list,
                                         guint64             number);
+void       tapline_details_set_encoding (TaplineDetails     *self,
+                                         const char         *name);
 gboolean   tapline_details_get_hex     (TaplineDetails     *self);
 void       tapline_details_set_hex     (TaplineDetails     *self,
                                         gboolean            hex);

@@ -49,6 +49,7 @@ copy_selection (TaplineLog           *self,
 
   self->copy = tapline_log_copy_new (self->list, self->selected, format, COPY_LIMIT, copied_cb,
                                      self);
+  tapline_log_copy_set_encoding (self->copy, self->encoding_name);
   tapline_log_copy_run (self->copy);
 }
 

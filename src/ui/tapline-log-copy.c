@@ -5,7 +5,8 @@
  *
  * Text is the messages' own bytes as they were, endings included, so that lines stay lines. A
  * message without an ending is followed by LF if there is another; the ending of the last is left
- * out. What is not UTF-8 becomes U+FFFD, and so does NUL, which a clipboard's text cannot hold.
+ * out. Text in another encoding is decoded. What is no character becomes U+FFFD, and so does NUL,
+ * which a clipboard's text cannot hold.
  * Hex is one line of byte pairs a message.
  */
 #include "config.h"
@@ -30,10 +31,13 @@ struct _TaplineLogCopy
   gsize                 limit;
   TaplineLogCopyFunc    done;
   gpointer              user_data;
+  TaplineEncoding      *encoding;     /* (nullable) for UTF-8 */
 
   GString              *text;         /* valid UTF-8 at any time */
   guint8                carry[4];     /* the beginning of a character that a piece cut */
   guint                 n_carry;
+  gboolean              decodes;      /* this message is in @encoding */
+  GByteArray           *undecoded;    /* the beginning of one of its characters */
   guint                 range;        /* index of the current range */
   guint64               number;       /* the message to read next */
   guint64               piece_offset; /* where in it */
@@ -46,8 +50,22 @@ struct _TaplineLogCopy
 };
 
 static void
+decode (TaplineLogCopy *self,
+        gboolean        more_follows)
+{
+  g_autoptr (GByteArray) text = g_byte_array_new ();
+  gsize n = tapline_encoding_decode (self->encoding, self->undecoded->data, self->undecoded->len,
+                                     more_follows, REPLACEMENT, text);
+
+  g_string_append_len (self->text, (const char *) text->data, (gssize) text->len);
+  g_byte_array_remove_range (self->undecoded, 0, (guint) n);
+}
+
+static void
 flush_carry (TaplineLogCopy *self)
 {
+  if (self->decodes)
+    decode (self, FALSE);
   if (self->n_carry > 0)
     g_string_append (self->text, REPLACEMENT);
   self->n_carry = 0;
@@ -60,6 +78,13 @@ append_text (TaplineLogCopy *self,
 {
   const char *at = (const char *) bytes;
   const char *end = at + length;
+
+  if (self->decodes)
+    {
+      g_byte_array_append (self->undecoded, bytes, (guint) length);
+      decode (self, TRUE);
+      return;
+    }
 
   while (self->n_carry > 0 && at < end)
     {
@@ -184,6 +209,9 @@ step (TaplineLogCopy *self)
       if (!tapline_message_list_get_message (self->list, self->number, HEAD_MAX, &message))
         goto next;
       separate (self);
+      self->decodes = self->encoding != NULL && message.direction != TAPLINE_DIRECTION_NOTE;
+      if (self->decodes)
+        tapline_encoding_begin (self->encoding);
       self->n_messages++;
       self->has_ending = FALSE;
       self->content_end = message.length - MIN (message.ending, message.length);
@@ -277,8 +305,19 @@ tapline_log_copy_new (TaplineMessageList     *list,
   self->done = done;
   self->user_data = user_data;
   self->text = g_string_new (NULL);
+  self->undecoded = g_byte_array_new ();
 
   return self;
+}
+
+/* What the messages' text is in, before the work starts. */
+void
+tapline_log_copy_set_encoding (TaplineLogCopy *self,
+                               const char     *name)
+{
+  g_return_if_fail (self->encoding == NULL && self->n_messages == 0);
+
+  self->encoding = tapline_encoding_new (name);
 }
 
 /* Starts the work; `done` is called before this returns if it is little. */
@@ -305,6 +344,8 @@ tapline_log_copy_free (TaplineLogCopy *self)
   g_clear_handle_id (&self->source_id, g_source_remove);
   g_object_unref (self->list);
   tapline_log_ranges_free (self->ranges);
+  g_clear_pointer (&self->encoding, tapline_encoding_free);
+  g_byte_array_unref (self->undecoded);
   if (self->text != NULL)
     g_string_free (self->text, TRUE);
   g_free (self);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "tapline-encoding.h"
 #include "tapline-log-ranges.h"
 #include "tapline-message-list.h"
 
@@ -34,6 +35,9 @@ TaplineLogCopy *tapline_log_copy_new  (TaplineMessageList     *list,
                                        gsize                   limit,
                                        TaplineLogCopyFunc      done,
                                        gpointer                user_data);
+void            tapline_log_copy_set_encoding
+                                      (TaplineLogCopy         *self,
+                                       const char             *name);
 void            tapline_log_copy_run  (TaplineLogCopy         *self);
 void            tapline_log_copy_free (TaplineLogCopy         *self);
 

@@ -10,6 +10,7 @@
 
 #include "tapline-composer.h"
 #include "tapline-details.h"
+#include "tapline-encoding.h"
 #include "tapline-log.h"
 #include "tapline-notice.h"
 #include "tapline-page.h"
@@ -46,6 +47,8 @@ struct _TaplinePage
   guint32         limit;           /* of a message, in bytes */
   gint64          cutting_since;   /* monotonic, µs; 0 if nothing is cut again */
   double          progress;
+  char           *encoding;
+  TaplineLogOptions *log_options; /* (nullable) until it is set */
   gboolean        details_visible;
   GError         *error;
   char           *paused; /* what its notice says */
@@ -223,6 +226,9 @@ tapline_page_add_log (TaplinePage *self)
     return;
 
   self->log = TAPLINE_LOG (tapline_log_new ());
+  if (self->log_options != NULL)
+    tapline_log_set_options (self->log, self->log_options);
+  tapline_log_set_encoding (self->log, self->encoding);
   tapline_log_set_empty_widget (self->log, tapline_welcome_new ());
   g_signal_connect_object (self->log, "notify::cursor", G_CALLBACK (cursor_changed_cb), self,
                            G_CONNECT_SWAPPED);
@@ -252,6 +258,7 @@ tapline_page_fill (TaplinePage *self)
                            G_CALLBACK (renumbered_cb), self, G_CONNECT_SWAPPED);
 
   self->details = TAPLINE_DETAILS (tapline_details_new ());
+  tapline_details_set_encoding (self->details, self->encoding);
   gtk_widget_set_visible (GTK_WIDGET (self->details), self->details_visible);
   gtk_paned_set_end_child (self->paned, GTK_WIDGET (self->details));
 
@@ -300,6 +307,7 @@ tapline_page_dispose (GObject *object)
   self->details = NULL;
   self->composer = NULL;
   g_clear_object (&self->session);
+  g_clear_object (&self->log_options);
 
   G_OBJECT_CLASS (tapline_page_parent_class)->dispose (object);
 }
@@ -314,6 +322,7 @@ tapline_page_finalize (GObject *object)
   g_free (self->port);
   g_free (self->line_ending);
   g_free (self->framing);
+  g_free (self->encoding);
   g_free (self->paused);
 
   G_OBJECT_CLASS (tapline_page_parent_class)->finalize (object);
@@ -422,6 +431,7 @@ tapline_page_init (TaplinePage *self)
   self->framing = g_strdup ("lines");
   self->limit = TAPLINE_MESSAGE_LIMIT_DEFAULT;
   self->progress = 1;
+  self->encoding = g_strdup (TAPLINE_ENCODING_DEFAULT);
   self->details_visible = TRUE;
 
   gtk_widget_init_template (GTK_WIDGET (self));
@@ -802,6 +812,53 @@ tapline_page_refresh (TaplinePage *self)
   tapline_page_refresh_work (self);
   if (self->composer != NULL)
     tapline_composer_refresh (self->composer);
+}
+
+/* How the log shows its rows, shared with other pages; before the log is made. */
+void
+tapline_page_set_log_options (TaplinePage       *self,
+                              TaplineLogOptions *options)
+{
+  g_return_if_fail (TAPLINE_IS_PAGE (self));
+  g_return_if_fail (self->log == NULL);
+
+  g_set_object (&self->log_options, options);
+}
+
+const char *
+tapline_page_get_encoding (TaplinePage *self)
+{
+  g_return_val_if_fail (TAPLINE_IS_PAGE (self), NULL);
+
+  return self->encoding;
+}
+
+/* The encoding of the messages' text, for log and details. */
+void
+tapline_page_set_encoding (TaplinePage *self,
+                           const char  *encoding)
+{
+  g_return_if_fail (TAPLINE_IS_PAGE (self));
+  g_return_if_fail (encoding != NULL);
+
+  if (g_str_equal (self->encoding, encoding))
+    return;
+
+  g_free (self->encoding);
+  self->encoding = g_strdup (encoding);
+  if (self->log != NULL)
+    tapline_log_set_encoding (self->log, encoding);
+  if (self->details != NULL)
+    tapline_details_set_encoding (self->details, encoding);
+}
+
+void
+tapline_page_focus_log (TaplinePage *self)
+{
+  g_return_if_fail (TAPLINE_IS_PAGE (self));
+
+  if (self->log != NULL)
+    gtk_widget_grab_focus (GTK_WIDGET (self->log));
 }
 
 void

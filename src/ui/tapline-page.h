@@ -3,6 +3,7 @@
 
 #include <gtk/gtk.h>
 
+#include "tapline-log-options.h"
 #include "tapline-meter.h"
 #include "tapline-session.h"
 
@@ -72,6 +73,14 @@ void                    tapline_page_look            (TaplinePage            *se
                                                       gint64                  now);
 /* Brings notices and message entry up to date. */
 void                    tapline_page_refresh         (TaplinePage            *self);
+/* Shared by all pages of a window; before the log is made. */
+void                    tapline_page_set_log_options (TaplinePage            *self,
+                                                      TaplineLogOptions      *options);
+/* What its messages' text is in. */
+const char             *tapline_page_get_encoding    (TaplinePage            *self);
+void                    tapline_page_set_encoding    (TaplinePage            *self,
+                                                      const char             *encoding);
+void                    tapline_page_focus_log       (TaplinePage            *self);
 void                    tapline_page_activate_log    (TaplinePage            *self,
                                                       const char             *action);
 /* Properties: "details-visible"; "line-ending".

@@ -236,6 +236,14 @@ focus_host_action (GtkWidget  *widget,
 }
 
 static void
+focus_log_action (GtkWidget  *widget,
+                  const char *action_name,
+                  GVariant   *parameter)
+{
+  tapline_page_focus_log (TAPLINE_WINDOW (widget)->page);
+}
+
+static void
 focus_message_action (GtkWidget  *widget,
                       const char *action_name,
                       GVariant   *parameter)
@@ -392,6 +400,7 @@ tapline_window_class_install_actions (TaplineWindowClass *klass)
     { "win.connect", NULL, connect_action },
     { "win.demo", NULL, demo_action },
     { "win.focus-host", NULL, focus_host_action },
+    { "win.focus-log", NULL, focus_log_action },
     { "win.focus-message", NULL, focus_message_action },
     { "win.follow", NULL, follow_action },
     { "win.framing", "(sb)", framing_action },

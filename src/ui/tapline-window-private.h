@@ -30,6 +30,7 @@ struct _TaplineWindow
   TaplinePageState  shown_state;    /* of @page, when it was last looked at */
   gboolean          details_visible;
   char             *line_ending;
+  TaplineLogOptions *log_options;
   guint             finish_source;
   guint             scroll_source;
   guint             refresh_source;
@@ -45,6 +46,14 @@ void         tapline_window_class_install_file_actions
                                                   (TaplineWindowClass    *klass);
 void         tapline_window_update_file_actions   (TaplineWindow         *self);
 void         tapline_window_accept_drops          (TaplineWindow         *self);
+
+/* tapline-window-view.c */
+void         tapline_window_view_init             (TaplineWindow         *self);
+void         tapline_window_view_page_shown       (TaplineWindow         *self);
+void         tapline_window_view_opening          (TaplineWindow         *self,
+                                                   TaplinePage           *page,
+                                                   const TaplineEndpoint *endpoint);
+void         tapline_window_view_fill_menu        (GMenu                 *section);
 
 TaplinePage *tapline_window_add_page              (TaplineWindow         *self);
 void         tapline_window_show_page             (TaplineWindow         *self,

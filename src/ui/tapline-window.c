@@ -268,6 +268,7 @@ create_menu_cb (GtkMenuButton *button,
     return;
 
   builder = gtk_builder_new_from_resource ("/io/github/tapline/Tapline/ui/tapline-menu.ui");
+  tapline_window_view_fill_menu (G_MENU (gtk_builder_get_object (builder, "view_section")));
   gtk_menu_button_set_menu_model (button, G_MENU_MODEL (gtk_builder_get_object (builder, "menu")));
 }
 
@@ -363,6 +364,7 @@ tapline_window_dispose (GObject *object)
   g_clear_handle_id (&self->finish_source, g_source_remove);
   self->page = NULL;
   g_clear_object (&self->settings);
+  g_clear_object (&self->log_options);
   g_clear_pointer (&self->line_ending, g_free);
 
   G_OBJECT_CLASS (tapline_window_parent_class)->dispose (object);
@@ -511,6 +513,7 @@ tapline_window_add_page (TaplineWindow *self)
   tapline_window_load_framing (self, page);
   g_object_bind_property (self, "details-visible", page, "details-visible",
                           G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);
+  tapline_page_set_log_options (page, self->log_options);
   g_object_bind_property (self, "line-ending", page, "line-ending",
                           G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);
   g_signal_connect_object (page, "changed", G_CALLBACK (page_changed_cb), self,
@@ -546,6 +549,7 @@ tapline_window_show_page (TaplineWindow *self,
   tapline_window_scroll_to_row (self);
   tapline_endpoint_bar_set_endpoint (self->endpoint_bar, tapline_page_get_host (page),
                                      tapline_page_get_port (page));
+  tapline_window_view_page_shown (self);
   tapline_window_refresh_state (self);
   tapline_window_refresh (self);
   if (move_focus && !gtk_widget_grab_focus (GTK_WIDGET (page)))
@@ -634,6 +638,7 @@ tapline_window_open_in (TaplineWindow         *self,
 
   if (page == self->page)
     tapline_endpoint_bar_set_endpoint (self->endpoint_bar, tapline_page_get_host (page), port);
+  tapline_window_view_opening (self, page, endpoint);
   tapline_page_open (page, endpoint);
 }
 
@@ -694,6 +699,7 @@ tapline_window_new (TaplineApplication *application)
   if (settings != NULL)
     self->settings = g_object_ref (settings);
 
+  tapline_window_view_init (self);
   tapline_window_show_page (self, tapline_window_add_page (self));
   tapline_window_load_settings (self);
   tapline_endpoint_bar_focus_host (self->endpoint_bar);

@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* How the window's logs show their rows: options that all of them share and that are kept in the
+ * settings, and the encoding of the text, which is each session's own and is remembered with what
+ * it connected to or listened on.
+ */
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "tapline-encoding.h"
+#include "tapline-log-menu.h"
+#include "tapline-window-private.h"
+
+#define REMEMBERED_MAX 50
+
+/* What the settings remember an encoding for. */
+static char *
+dup_key (const TaplineEndpoint *endpoint)
+{
+  g_autofree char *address = tapline_endpoint_to_string (endpoint);
+
+  return g_strdup_printf ("%s%s", endpoint->listen ? "listen " : "", address);
+}
+
+/* The remembered encodings without that of @key, after @encoding for it unless that is what there
+ * is anyway. */
+static GVariant *
+add_remembered (GVariant   *remembered,
+                const char *key,
+                const char *encoding)
+{
+  GVariantBuilder builder;
+  GVariantIter iter;
+  const char *other, *name;
+  guint n = 0;
+
+  g_variant_builder_init (&builder, G_VARIANT_TYPE ("a(ss)"));
+  if (!g_str_equal (encoding, TAPLINE_ENCODING_DEFAULT))
+    {
+      g_variant_builder_add (&builder, "(ss)", key, encoding);
+      n++;
+    }
+  g_variant_iter_init (&iter, remembered);
+  while (n < REMEMBERED_MAX && g_variant_iter_next (&iter, "(&s&s)", &other, &name))
+    {
+      if (g_str_equal (key, other))
+        continue;
+      g_variant_builder_add (&builder, "(ss)", other, name);
+      n++;
+    }
+
+  return g_variant_builder_end (&builder);
+}
+
+static char *
+dup_remembered (GVariant   *remembered,
+                const char *key)
+{
+  GVariantIter iter;
+  const char *other, *name;
+
+  g_variant_iter_init (&iter, remembered);
+  while (g_variant_iter_next (&iter, "(&s&s)", &other, &name))
+    {
+      if (g_str_equal (key, other) && tapline_encoding_is_known (name))
+        return g_strdup (name);
+    }
+
+  return NULL;
+}
+
+static void
+remember (TaplineWindow         *self,
+          TaplinePage           *page,
+          const TaplineEndpoint *endpoint)
+{
+  g_autofree char *key = dup_key (endpoint);
+  g_autoptr (GVariant) remembered = NULL;
+
+  if (self->settings == NULL)
+    return;
+
+  remembered = g_settings_get_value (self->settings, "log-encodings");
+  g_settings_set_value (self->settings, "log-encodings",
+                        add_remembered (remembered, key, tapline_page_get_encoding (page)));
+}
+
+static void
+encoding_cb (GSimpleAction *action,
+             GVariant      *value,
+             gpointer       user_data)
+{
+  TaplineWindow *self = TAPLINE_WINDOW (user_data);
+  TaplineSession *session = tapline_page_get_session (self->page);
+  const char *name = g_variant_get_string (value, NULL);
+
+  if (!tapline_encoding_is_known (name))
+    return;
+
+  tapline_page_set_encoding (self->page, name);
+  g_simple_action_set_state (action, value);
+  if (session != NULL && tapline_session_get_endpoint (session) != NULL)
+    remember (self, self->page, tapline_session_get_endpoint (session));
+}
+
+/* Before the first page. */
+void
+tapline_window_view_init (TaplineWindow *self)
+{
+  static const GActionEntry entries[] = {
+    { .name = "encoding", .parameter_type = "s", .state = "'" TAPLINE_ENCODING_DEFAULT "'",
+      .change_state = encoding_cb },
+  };
+
+  self->log_options = tapline_log_options_new ();
+  if (self->settings != NULL)
+    tapline_log_options_bind (self->log_options, self->settings);
+  gtk_widget_insert_action_group (GTK_WIDGET (self), "view",
+                                  tapline_log_options_get_actions (self->log_options));
+  g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
+}
+
+/* The menu tells the encoding of the page that is shown. */
+void
+tapline_window_view_page_shown (TaplineWindow *self)
+{
+  GAction *action = g_action_map_lookup_action (G_ACTION_MAP (self), "encoding");
+
+  g_simple_action_set_state (G_SIMPLE_ACTION (action),
+                             g_variant_new_string (tapline_page_get_encoding (self->page)));
+}
+
+/* Takes the encoding that is remembered with @endpoint; if there is none, the page's is. */
+void
+tapline_window_view_opening (TaplineWindow         *self,
+                             TaplinePage           *page,
+                             const TaplineEndpoint *endpoint)
+{
+  g_autofree char *key = dup_key (endpoint);
+  g_autofree char *encoding = NULL;
+  g_autoptr (GVariant) remembered = NULL;
+
+  if (self->settings == NULL)
+    return;
+
+  remembered = g_settings_get_value (self->settings, "log-encodings");
+  encoding = dup_remembered (remembered, key);
+  if (encoding != NULL)
+    tapline_page_set_encoding (page, encoding);
+  else if (!g_str_equal (tapline_page_get_encoding (page), TAPLINE_ENCODING_DEFAULT))
+    remember (self, page, endpoint);
+  if (page == self->page)
+    tapline_window_view_page_shown (self);
+}
+
+/* Puts the view's menu into the window's. */
+void
+tapline_window_view_fill_menu (GMenu *section)
+{
+  g_autoptr (GMenuModel) view = tapline_log_menu_new_view ();
+
+  g_menu_append_submenu (section, _("Log view"), view);
+}
