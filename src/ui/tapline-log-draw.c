@@ -582,6 +582,7 @@ draw_body (TaplineLogContent       *self,
         pen.ink = TAPLINE_LOG_INK_DIM;
       pen.x = (float) hex->x;
       pen.end = end - reserved;
+      pen.full = FALSE;
       draw_hex (self, &pen);
     }
   if (flags != NULL)

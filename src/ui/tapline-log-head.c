@@ -38,7 +38,7 @@ static const char *const time_titles[] = {
   /* Translators: the time since the message before, over a narrow column */
   [TAPLINE_LOG_TIME_PREVIOUS] = N_("Since previous"),
   /* Translators: the time since the last message the other way, over a narrow column */
-  [TAPLINE_LOG_TIME_OTHER] = N_("Since other way"),
+  [TAPLINE_LOG_TIME_OTHER] = N_("Since other"),
 };
 
 static const char *const time_tips[] = {
@@ -227,9 +227,6 @@ tapline_log_head_measure (GtkWidget      *widget,
       int least, wanted;
 
       gtk_widget_measure (self->labels[i], orientation, -1, &least, &wanted, NULL, NULL);
-      /* Whatever stands there, it is cut to its column. */
-      if (orientation == GTK_ORIENTATION_HORIZONTAL)
-        least = 0;
       *minimum = MAX (*minimum, least);
       *natural = MAX (*natural, wanted);
     }
@@ -251,14 +248,10 @@ tapline_log_head_size_allocate (GtkWidget *widget,
   for (guint i = 0; i < TAPLINE_LOG_N_COLUMNS; i++)
     {
       const TaplineLogSpan *span = &self->columns.at[i];
-      int least;
 
-      gtk_widget_measure (self->labels[i], GTK_ORIENTATION_HORIZONTAL, -1, &least, NULL, NULL,
-                          NULL);
       if (span->width > 0)
         gtk_widget_size_allocate (self->labels[i],
-                                  &(GtkAllocation) { span->x, 0, MAX (span->width, least),
-                                                     height }, -1);
+                                  &(GtkAllocation) { span->x, 0, span->width, height }, -1);
     }
   if (self->menu != NULL)
     gtk_popover_present (GTK_POPOVER (self->menu));
@@ -361,17 +354,20 @@ tapline_log_head_init (TaplineLogHead *self)
   gtk_widget_set_direction (GTK_WIDGET (self), GTK_TEXT_DIR_LTR);
   for (guint i = 0; i < TAPLINE_LOG_N_COLUMNS; i++)
     {
-      GtkWidget *label = g_object_new (GTK_TYPE_LABEL,
+      /* A label that cannot be selected from takes no focus; this does. */
+      GtkWidget *label = g_object_new (GTK_TYPE_INSCRIPTION,
                                        "accessible-role", GTK_ACCESSIBLE_ROLE_COLUMN_HEADER,
-                                       "label", _(heads[i].title),
+                                       "text", _(heads[i].title),
                                        "xalign", heads[i].xalign,
-                                       "ellipsize", PANGO_ELLIPSIZE_END,
+                                       "min-chars", 0,
+                                       "text-overflow", GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END,
                                        "focusable", TRUE,
                                        NULL);
 
       if (i == TAPLINE_LOG_COLUMN_DIRECTION)
         {
-          gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_NONE);
+          gtk_inscription_set_text_overflow (GTK_INSCRIPTION (label),
+                                             GTK_INSCRIPTION_OVERFLOW_CLIP);
           gtk_accessible_update_property (GTK_ACCESSIBLE (label), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                           _("Direction"), -1);
         }
@@ -411,7 +407,7 @@ void
 tapline_log_head_place (TaplineLogHead          *self,
                         const TaplineLogColumns *columns)
 {
-  GtkLabel *time = GTK_LABEL (self->labels[TAPLINE_LOG_COLUMN_TIME]);
+  GtkInscription *time = GTK_INSCRIPTION (self->labels[TAPLINE_LOG_COLUMN_TIME]);
 
   g_return_if_fail (TAPLINE_IS_LOG_HEAD (self));
   g_return_if_fail (columns != NULL);
@@ -421,8 +417,8 @@ tapline_log_head_place (TaplineLogHead          *self,
 
   if (self->columns.time != columns->time)
     {
-      gtk_label_set_label (time, _(time_titles[columns->time]));
-      gtk_label_set_xalign (time, columns->time == TAPLINE_LOG_TIME_CLOCK ? 0 : 1);
+      gtk_inscription_set_text (time, _(time_titles[columns->time]));
+      gtk_inscription_set_xalign (time, columns->time == TAPLINE_LOG_TIME_CLOCK ? 0 : 1);
       tapline_tooltip_set (GTK_WIDGET (time), _(time_tips[columns->time]));
     }
   self->columns = *columns;

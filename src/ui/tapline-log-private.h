@@ -20,6 +20,16 @@ typedef enum
   TAPLINE_LOG_MOVE_ENDS,
 } TaplineLogMove;
 
+/* What becomes of the selection then. */
+typedef enum
+{
+  TAPLINE_LOG_MOVE_SELECTS, /* what the cursor comes to, and nothing else */
+  TAPLINE_LOG_MOVE_EXTENDS, /* up to the cursor, from the anchor */
+  TAPLINE_LOG_MOVE_ADDS,    /* the same, on top of what is selected */
+  TAPLINE_LOG_MOVE_CURSOR,  /* nothing */
+  TAPLINE_LOG_MOVE_VIEW,    /* nothing, and the cursor stays */
+} TaplineLogMoveEffect;
+
 /* Rows are counted from @first; message number = @first + row. Positions are in rows. */
 struct _TaplineLog
 {

@@ -111,7 +111,8 @@ void
 tapline_log_update_state (TaplineLog *self)
 {
   /* Alone, the selected row is plainly the one that the cursor is on. */
-  gboolean outline = tapline_log_ranges_count (self->selected) != 1;
+  gboolean outline = tapline_log_ranges_count (self->selected) != 1 ||
+                     !tapline_log_ranges_contains (self->selected, self->cursor);
 
   for (guint i = 0; i < self->rows->len; i++)
     {

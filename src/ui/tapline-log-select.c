@@ -270,7 +270,38 @@ scroll_only (TaplineLog     *self,
   return GDK_EVENT_STOP;
 }
 
-/* Up, Down, Page Up and so on; with Shift up to there, with Control the view alone. */
+static void
+put_cursor (TaplineLog           *self,
+            guint64               number,
+            TaplineLogMoveEffect  effect)
+{
+  g_autoptr (TaplineLogRanges) base = NULL;
+
+  switch (effect)
+    {
+    case TAPLINE_LOG_MOVE_SELECTS:
+      tapline_log_select_only (self, number);
+      break;
+    case TAPLINE_LOG_MOVE_EXTENDS:
+      select_to (self, NULL, number);
+      break;
+    case TAPLINE_LOG_MOVE_ADDS:
+      self->drag_removes = FALSE;
+      base = tapline_log_ranges_copy (self->selected);
+      select_to (self, base, number);
+      break;
+    case TAPLINE_LOG_MOVE_CURSOR:
+      set_cursor (self, number);
+      selection_changed (self);
+      break;
+    case TAPLINE_LOG_MOVE_VIEW:
+    default:
+      g_assert_not_reached ();
+    }
+}
+
+/* Up, Down, Page Up and so on; with Shift up to there, with Control the cursor alone, with both on
+ * top of what is selected, with Alt the view alone. */
 static gboolean
 move_cb (GtkWidget *widget,
          GVariant  *args,
@@ -279,13 +310,13 @@ move_cb (GtkWidget *widget,
   TaplineLog *self = TAPLINE_LOG (widget);
   guint64 n_rows = tapline_log_n_rows (self);
   guint64 row, last, steps;
-  int move, count;
-  gboolean extend, view_only;
+  int move, count, effect;
 
-  g_variant_get (args, "(iibb)", &move, &count, &extend, &view_only);
+  g_variant_get (args, "(iii)", &move, &count, &effect);
   if (n_rows == 0)
     return GDK_EVENT_PROPAGATE;
-  if (view_only || (self->cursor == TAPLINE_LOG_NO_CURSOR && move != TAPLINE_LOG_MOVE_LINES))
+  if (effect == TAPLINE_LOG_MOVE_VIEW ||
+      (self->cursor == TAPLINE_LOG_NO_CURSOR && move != TAPLINE_LOG_MOVE_LINES))
     return scroll_only (self, move, count);
 
   last = n_rows - 1;
@@ -310,13 +341,37 @@ move_cb (GtkWidget *widget,
     }
   row = MIN (row, last);
 
-  if (extend)
-    select_to (self, NULL, self->first + row);
-  else
-    tapline_log_select_only (self, self->first + row);
-
+  put_cursor (self, self->first + row, effect);
   tapline_log_reveal_row (self, row);
   tapline_log_set_following (self, row == last);
+
+  return GDK_EVENT_STOP;
+}
+
+/* Space: selects the message under the cursor; with Shift up to it, with Control that too, or not
+ * any more. */
+static gboolean
+space_cb (GtkWidget *widget,
+          GVariant  *args,
+          gpointer   user_data)
+{
+  TaplineLog *self = TAPLINE_LOG (widget);
+  int effect = g_variant_get_int32 (args);
+
+  if (self->cursor == TAPLINE_LOG_NO_CURSOR)
+    return GDK_EVENT_PROPAGATE;
+
+  if (effect != TAPLINE_LOG_MOVE_ADDS)
+    {
+      put_cursor (self, self->cursor, effect);
+      return GDK_EVENT_STOP;
+    }
+  if (tapline_log_ranges_contains (self->selected, self->cursor))
+    tapline_log_ranges_remove (self->selected, self->cursor, self->cursor + 1);
+  else
+    tapline_log_ranges_add (self->selected, self->cursor, self->cursor + 1);
+  self->anchor = self->cursor;
+  selection_changed (self);
 
   return GDK_EVENT_STOP;
 }
@@ -352,19 +407,35 @@ tapline_log_select_class_init (GtkWidgetClass *widget_class)
     { { GDK_KEY_Home, GDK_KEY_KP_Home }, TAPLINE_LOG_MOVE_ENDS, -1 },
     { { GDK_KEY_End, GDK_KEY_KP_End }, TAPLINE_LOG_MOVE_ENDS, 1 },
   };
+  static const struct
+  {
+    GdkModifierType      modifiers;
+    TaplineLogMoveEffect effect;
+  } effects[] = {
+    { 0, TAPLINE_LOG_MOVE_SELECTS },
+    { GDK_SHIFT_MASK, TAPLINE_LOG_MOVE_EXTENDS },
+    { GDK_CONTROL_MASK | GDK_SHIFT_MASK, TAPLINE_LOG_MOVE_ADDS },
+    { GDK_CONTROL_MASK, TAPLINE_LOG_MOVE_CURSOR },
+    { GDK_ALT_MASK, TAPLINE_LOG_MOVE_VIEW },
+  }, spaces[] = {
+    { 0, TAPLINE_LOG_MOVE_SELECTS },
+    { GDK_SHIFT_MASK, TAPLINE_LOG_MOVE_EXTENDS },
+    { GDK_CONTROL_MASK, TAPLINE_LOG_MOVE_ADDS },
+  };
 
   for (guint i = 0; i < G_N_ELEMENTS (moves); i++)
     {
       for (guint k = 0; k < G_N_ELEMENTS (moves[i].keys); k++)
         {
-          gtk_widget_class_add_binding (widget_class, moves[i].keys[k], 0, move_cb, "(iibb)",
-                                        moves[i].move, moves[i].count, FALSE, FALSE);
-          gtk_widget_class_add_binding (widget_class, moves[i].keys[k], GDK_SHIFT_MASK, move_cb,
-                                        "(iibb)", moves[i].move, moves[i].count, TRUE, FALSE);
-          gtk_widget_class_add_binding (widget_class, moves[i].keys[k], GDK_CONTROL_MASK, move_cb,
-                                        "(iibb)", moves[i].move, moves[i].count, FALSE, TRUE);
+          for (guint e = 0; e < G_N_ELEMENTS (effects); e++)
+            gtk_widget_class_add_binding (widget_class, moves[i].keys[k], effects[e].modifiers,
+                                          move_cb, "(iii)", moves[i].move, moves[i].count,
+                                          effects[e].effect);
         }
     }
+  for (guint e = 0; e < G_N_ELEMENTS (spaces); e++)
+    gtk_widget_class_add_binding (widget_class, GDK_KEY_space, spaces[e].modifiers, space_cb, "i",
+                                  spaces[e].effect);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_Escape, 0, escape_cb, NULL);
 }
 

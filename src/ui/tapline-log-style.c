@@ -68,6 +68,16 @@ tapline_log_style_get_contrast (const GdkRGBA *a,
   return (light + 0.05) / (dark + 0.05);
 }
 
+/* Half of the way. */
+static void
+move_towards (GdkRGBA       *color,
+              const GdkRGBA *other)
+{
+  color->red = (color->red + other->red) / 2;
+  color->green = (color->green + other->green) / 2;
+  color->blue = (color->blue + other->blue) / 2;
+}
+
 static gboolean
 wants_high_contrast (GtkWidget *widget)
 {
@@ -129,6 +139,8 @@ look_up_colors (GtkWidget *widget,
 
       g_snprintf (name, sizeof name, "tapline_peer_%u_%s", i + 1, *dark ? "dark" : "light");
       gtk_style_context_lookup_color (context, name, &colors[TAPLINE_LOG_COLOR_ACCENTS + i]);
+      if (high_contrast)
+        move_towards (&colors[TAPLINE_LOG_COLOR_ACCENTS + i], &text);
     }
 
   colors[TAPLINE_LOG_COLOR_DIM].alpha *= high_contrast ? 0.9f : 0.62f;

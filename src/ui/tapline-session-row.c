@@ -6,6 +6,7 @@
 
 #include <glib/gi18n.h>
 
+#include "tapline-inscription.h"
 #include "tapline-session-row.h"
 #include "tapline-tooltip.h"
 
@@ -67,6 +68,8 @@ static void
 tapline_session_row_init (TaplineSessionRow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  tapline_inscription_follow_direction (self->title);
+  tapline_inscription_follow_direction (self->figures);
   tapline_tooltip_set (self->reconnect_button, _("Reconnect"));
   tapline_tooltip_set (self->close_button, _("Close session"));
   gtk_widget_add_css_class (self->dot, state_classes[self->state]);

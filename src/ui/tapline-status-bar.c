@@ -8,6 +8,7 @@
 
 #include "tapline-figures.h"
 #include "tapline-framing-popover.h"
+#include "tapline-inscription.h"
 #include "tapline-status-bar.h"
 #include "tapline-tooltip.h"
 
@@ -279,6 +280,9 @@ static void
 tapline_status_bar_init (TaplineStatusBar *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  tapline_inscription_follow_direction (self->state);
+  tapline_inscription_follow_direction (self->figures);
+  tapline_inscription_follow_direction (self->ledger);
   tapline_tooltip_set (GTK_WIDGET (self->ledger),
                        _("Bytes received from the network = bytes in the recording = bytes in "
                          "the index that the log shows"));

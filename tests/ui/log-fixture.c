@@ -133,10 +133,10 @@ fixture_assert_at_end (Fixture *f)
 }
 
 GtkEventController *
-fixture_find_controller (Fixture *f,
-                         GType    type)
+fixture_find_controller_of (GtkWidget *widget,
+                            GType      type)
 {
-  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (GTK_WIDGET (f->log));
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (widget);
 
   for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
     {
@@ -148,12 +148,20 @@ fixture_find_controller (Fixture *f,
   g_assert_not_reached ();
 }
 
-/* Does what the class binds to a key. */
-void
-fixture_press (Fixture    *f,
-               const char *key)
+GtkEventController *
+fixture_find_controller (Fixture *f,
+                         GType    type)
 {
-  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (GTK_WIDGET (f->log));
+  return fixture_find_controller_of (GTK_WIDGET (f->log), type);
+}
+
+/* Does what the class of @widget binds to a key. */
+void
+fixture_press_on (Fixture    *f,
+                  GtkWidget  *widget,
+                  const char *key)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (widget);
   g_autoptr (GtkShortcutTrigger) wanted = gtk_shortcut_trigger_parse_string (key);
 
   for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
@@ -168,8 +176,7 @@ fixture_press (Fixture    *f,
 
           if (gtk_shortcut_trigger_equal (gtk_shortcut_get_trigger (shortcut), wanted))
             {
-              gtk_shortcut_action_activate (gtk_shortcut_get_action (shortcut), 0,
-                                            GTK_WIDGET (f->log),
+              gtk_shortcut_action_activate (gtk_shortcut_get_action (shortcut), 0, widget,
                                             gtk_shortcut_get_arguments (shortcut));
               fixture_wait_frames (f, 2);
               return;
@@ -177,6 +184,13 @@ fixture_press (Fixture    *f,
         }
     }
   g_error ("%s is not bound", key);
+}
+
+void
+fixture_press (Fixture    *f,
+               const char *key)
+{
+  fixture_press_on (f, GTK_WIDGET (f->log), key);
 }
 
 void

@@ -46,6 +46,12 @@ void                fixture_assert_rows_right (Fixture       *f);
 void                fixture_assert_at_end     (Fixture       *f);
 GtkEventController *fixture_find_controller   (Fixture       *f,
                                                GType          type);
+GtkEventController *fixture_find_controller_of
+                                              (GtkWidget     *widget,
+                                               GType          type);
+void                fixture_press_on          (Fixture       *f,
+                                               GtkWidget     *widget,
+                                               const char    *key);
 void                fixture_press             (Fixture       *f,
                                                const char    *key);
 void                fixture_wheel             (Fixture       *f,

@@ -61,12 +61,12 @@ test_keyboard (Fixture       *f,
   g_assert_cmpuint (tapline_log_get_n_selected (f->log), ==, 1000 - page);
   fixture_assert_at_end (f);
 
-  /* With Control the view alone. */
+  /* With Alt the view alone. */
   cursor = tapline_log_get_cursor (f->log);
-  fixture_press (f, "<Control>Up");
+  fixture_press (f, "<Alt>Up");
   g_assert_cmpuint (tapline_log_get_cursor (f->log), ==, cursor);
   g_assert_false (tapline_log_get_following (f->log));
-  fixture_press (f, "<Control>Home");
+  fixture_press (f, "<Alt>Home");
   g_assert_cmpuint (fixture_first_shown (f), ==, 0);
 
   fixture_press (f, "<Control>a");
@@ -86,6 +86,48 @@ test_keyboard (Fixture       *f,
   g_assert_true (tapline_log_get_cursor (f->log) == TAPLINE_LOG_NO_CURSOR);
   fixture_press (f, "Down");
   g_assert_cmpuint (tapline_log_get_cursor (f->log), ==, 0);
+}
+
+/* Messages here and there, by keys alone. */
+static void
+test_keyboard_apart (Fixture       *f,
+                     gconstpointer  data)
+{
+  tapline_log_set_cursor (f->log, 100);
+  fixture_press (f, "<Control>Down");
+  fixture_press (f, "<Control>Down");
+  g_assert_cmpuint (tapline_log_get_cursor (f->log), ==, 102);
+  g_assert_cmpuint (tapline_log_get_n_selected (f->log), ==, 1);
+  g_assert_true (tapline_log_is_selected (f->log, 100));
+
+  fixture_press (f, "<Control>space");
+  g_assert_cmpuint (tapline_log_get_n_selected (f->log), ==, 2);
+  fixture_press (f, "<Control>space");
+  g_assert_false (tapline_log_is_selected (f->log, 102));
+  fixture_press (f, "<Control>space");
+
+  /* Up to there on top of it, from where it was last. */
+  fixture_press (f, "<Control><Shift>Down");
+  fixture_press (f, "<Control><Shift>Down");
+  g_assert_cmpuint (tapline_log_get_n_selected (f->log), ==, 4);
+  g_assert_true (tapline_log_is_selected (f->log, 100));
+  g_assert_false (tapline_log_is_selected (f->log, 101));
+  g_assert_true (tapline_log_is_selected (f->log, 104));
+
+  fixture_press (f, "<Control>Home");
+  g_assert_cmpuint (tapline_log_get_cursor (f->log), ==, 0);
+  g_assert_cmpuint (fixture_first_shown (f), ==, 0);
+  g_assert_cmpuint (tapline_log_get_n_selected (f->log), ==, 4);
+  fixture_press (f, "space");
+  g_assert_cmpuint (tapline_log_get_n_selected (f->log), ==, 1);
+  g_assert_true (tapline_log_is_selected (f->log, 0));
+  fixture_press (f, "<Control>Down");
+  fixture_press (f, "<Control>Down");
+  fixture_press (f, "<Shift>space");
+  g_assert_cmpuint (tapline_log_get_n_selected (f->log), ==, 3);
+  fixture_press (f, "Escape");
+  fixture_press (f, "<Control>space");
+  g_assert_cmpuint (tapline_log_get_n_selected (f->log), ==, 0);
 }
 
 static void
@@ -428,7 +470,7 @@ test_focus (Fixture       *f,
   g_assert_cmpuint (tapline_log_row_get_content (TAPLINE_LOG_ROW (focus))->message.number, ==, 998);
   g_assert_true (fixture_has_label (focus, "00:00:00.998 to scope.lab: message 998"));
 
-  fixture_press (f, "<Control>Home");
+  fixture_press (f, "<Alt>Home");
   wait_until (gtk_root_get_focus (root) == log);
   tapline_log_scroll_to (f->log, 998);
   wait_until (gtk_root_get_focus (root) != log);
@@ -440,11 +482,18 @@ test_focus (Fixture       *f,
   fixture_wait_frames (f, 2);
 
   /* Tab leaves by the button that follows. */
-  fixture_press (f, "<Control>Home");
+  fixture_press (f, "<Alt>Home");
   g_assert_true (gtk_widget_child_focus (log, GTK_DIR_TAB_FORWARD));
   g_assert_true (gtk_root_get_focus (root) == GTK_WIDGET (f->log->follow_button));
   g_assert_false (gtk_widget_child_focus (log, GTK_DIR_TAB_FORWARD));
   g_assert_true (gtk_widget_child_focus (log, GTK_DIR_TAB_BACKWARD));
+  g_assert_true (gtk_root_get_focus (root) == log);
+
+  /* And by the heads, of which one is in its way. */
+  g_assert_true (gtk_widget_child_focus (log, GTK_DIR_TAB_BACKWARD));
+  g_assert_true (gtk_widget_get_parent (gtk_root_get_focus (root)) == GTK_WIDGET (f->log->head));
+  g_assert_false (gtk_widget_child_focus (log, GTK_DIR_TAB_BACKWARD));
+  g_assert_true (gtk_widget_child_focus (log, GTK_DIR_TAB_FORWARD));
   g_assert_true (gtk_root_get_focus (root) == log);
 }
 
@@ -459,6 +508,7 @@ main (int   argc,
 #define ADD(path, data, function) \
   g_test_add (path, Fixture, data, fixture_set_up, function, fixture_tear_down)
   ADD ("/log/keyboard", &thousand, test_keyboard);
+  ADD ("/log/keyboard-apart", &thousand, test_keyboard_apart);
   ADD ("/log/focus", &thousand, test_focus);
   ADD ("/log/mouse", &thousand, test_mouse);
   ADD ("/log/selection/of-messages", &thousand, test_selection_is_of_messages);

@@ -10,6 +10,7 @@
 #include "tapline-endpoint-bar.h"
 #include "tapline-figures.h"
 #include "tapline-framing-popover.h"
+#include "tapline-inscription.h"
 #include "tapline-listen-popover.h"
 #include "tapline-meter.h"
 #include "tapline-notice.h"
@@ -451,6 +452,30 @@ test_preferences (void)
     g_main_context_iteration (NULL, TRUE);
 }
 
+static void
+test_inscription (void)
+{
+  GtkWidget *inscription = g_object_ref_sink (gtk_inscription_new ("10 peers"));
+  GtkWidget *born_rtl = NULL;
+
+  gtk_inscription_set_xalign (GTK_INSCRIPTION (inscription), 0.25f);
+  tapline_inscription_follow_direction (GTK_INSCRIPTION (inscription));
+  g_assert_cmpfloat (gtk_inscription_get_xalign (GTK_INSCRIPTION (inscription)), ==, 0.25f);
+  gtk_widget_set_direction (inscription, GTK_TEXT_DIR_RTL);
+  g_assert_cmpfloat (gtk_inscription_get_xalign (GTK_INSCRIPTION (inscription)), ==, 0.75f);
+  gtk_widget_set_direction (inscription, GTK_TEXT_DIR_LTR);
+  g_assert_cmpfloat (gtk_inscription_get_xalign (GTK_INSCRIPTION (inscription)), ==, 0.25f);
+  g_assert_finalize_object (inscription);
+
+  gtk_widget_set_default_direction (GTK_TEXT_DIR_RTL);
+  born_rtl = g_object_ref_sink (gtk_inscription_new ("10 peers"));
+  gtk_inscription_set_xalign (GTK_INSCRIPTION (born_rtl), 0);
+  tapline_inscription_follow_direction (GTK_INSCRIPTION (born_rtl));
+  g_assert_cmpfloat (gtk_inscription_get_xalign (GTK_INSCRIPTION (born_rtl)), ==, 1);
+  gtk_widget_set_default_direction (GTK_TEXT_DIR_LTR);
+  g_assert_finalize_object (born_rtl);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -487,6 +512,7 @@ main (int    argc,
   g_test_add_func ("/parts/split", test_split);
   g_test_add_func ("/parts/status-bar/progress", test_status_bar_progress);
   g_test_add_func ("/parts/preferences", test_preferences);
+  g_test_add_func ("/parts/inscription", test_inscription);
   g_test_add_func ("/parts/tooltip", test_tooltip);
 
   return g_test_run ();
