@@ -1,44 +1,65 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The log pane beside GTK's own list over the same computed messages: how long the main loop
- * stalls, how many frames are drawn and what that costs while messages arrive and the end is
- * followed.
+/* The log pane beside GTK's own list, with GtkLabel as in its documentation and with GtkInscription,
+ * which is the fastest, over the same computed messages: how long the main loop
+ * stalls, how many frames are drawn and what that costs, while messages arrive and the end is
+ * followed, or while one scrolls about.
  *
- *   bench-log [SECONDS [FILTER]]
+ *   bench-log [SECONDS [ROUNDS]]
  *
- * A stall is the gap between two firings of a 1 ms timer of high priority. CPU is that of this
- * process in per cent of a core. Ratios are to GtkListView with GtkInscription, the best of GTK's.
- * Run it with GSK_RENDERER=cairo on a quiet machine; it is no test.
+ * Every measurement is in a process of its own, the widgets in turns; of several rounds the median
+ * is told. A stall is the gap between two firings of a 1 ms timer of high priority, without the time
+ * in which other programs had the processors (proc(5), schedstat). CPU is the process's in per cent
+ * of a core, the computing of messages included. The last lines are about the budgets. Run it with
+ * GSK_RENDERER=cairo; it is no test.
  */
 #include "config.h"
 
-#include <math.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include "fake-list.h"
-#include "tapline-log.h"
+#include "tapline-log-private.h"
 #include "tapline-text.h"
 
 #define LIST_VIEW_MAX 76000000u   /* rows, before 2^31 pixels end it */
 #define LIST_VIEW_START 66000000u /* so that it has some to append */
+#define SCROLL_ROWS 7             /* a frame */
+#define JUMP_EVERY 30             /* frames */
+#define BUDGET_ROUNDS 5
+#define ROUNDS_MAX 25
+#define ROW_PIXELS 28             /* of GtkListView; any error only scrolls a little more or less */
 #define WIDTH 1000
 #define HEIGHT 700
 
 typedef enum
 {
+  WIDGET_LABELS,
+  WIDGET_INSCRIPTIONS,
   WIDGET_LOG,
-  WIDGET_LABEL,
-  WIDGET_INSCRIPTION,
   WIDGET_NOTHING,
 } WidgetKind;
 
+#define N_COMPARED WIDGET_NOTHING
+
 static const char *const widget_names[] = {
+  "labels",
+  "inscriptions",
   "TaplineLog",
-  "GtkListView + GtkLabel",
-  "GtkListView + GtkInscription",
-  "nothing (a label that changes)",
+  "nothing",
 };
+
+/* What is measured. */
+typedef struct
+{
+  WidgetKind kind;
+  guint64    n_messages;
+  double     rate;      /* messages a second */
+  gboolean   scrolls;   /* instead of following */
+  double     seconds;
+} Case;
 
 typedef struct
 {
@@ -137,11 +158,14 @@ typedef struct
   FakeList   *list;
   BenchModel *model;
   GtkWidget  *scroller;
+  GtkAdjustment *adjustment;
+  gboolean    scrolls;
   double      rate;     /* messages a second */
   gint64      fed_at;
   double      owed;
   GArray     *gaps;     /* double, ms */
   gint64      last;
+  gint64      last_waited;
   guint       n_frames;
 } Bench;
 
@@ -210,23 +234,17 @@ bind_inscription_cb (GtkSignalListItemFactory *factory,
 }
 
 static GtkWidget *
-create_list_view (Bench      *bench,
-                  WidgetKind  kind)
+create_list_view (Bench    *bench,
+                  gboolean  labels)
 {
   GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
   GtkNoSelection *selection;
   GtkWidget *view;
 
-  if (kind == WIDGET_LABEL)
-    {
-      g_signal_connect (factory, "setup", G_CALLBACK (setup_label_cb), NULL);
-      g_signal_connect (factory, "bind", G_CALLBACK (bind_label_cb), NULL);
-    }
-  else
-    {
-      g_signal_connect (factory, "setup", G_CALLBACK (setup_inscription_cb), NULL);
-      g_signal_connect (factory, "bind", G_CALLBACK (bind_inscription_cb), NULL);
-    }
+  g_signal_connect (factory, "setup", labels ? G_CALLBACK (setup_label_cb)
+                                             : G_CALLBACK (setup_inscription_cb), NULL);
+  g_signal_connect (factory, "bind", labels ? G_CALLBACK (bind_label_cb)
+                                            : G_CALLBACK (bind_inscription_cb), NULL);
   bench->model = g_object_new (BENCH_TYPE_MODEL, NULL);
   bench->model->list = bench->list;
   bench->model->n_items = (guint) bench->list->n_messages;
@@ -236,6 +254,39 @@ create_list_view (Bench      *bench,
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (bench->scroller), view);
 
   return bench->scroller;
+}
+
+static void
+append (Bench   *bench,
+        guint64  n)
+{
+  guint before;
+
+  if (bench->model == NULL)
+    {
+      fake_list_append (bench->list, n);
+      return;
+    }
+
+  before = bench->model->n_items;
+  bench->list->n_messages += n;
+  bench->model->n_items = (guint) MIN (bench->list->n_messages, LIST_VIEW_MAX);
+  g_list_model_items_changed (G_LIST_MODEL (bench->model), before, 0,
+                              bench->model->n_items - before);
+}
+
+/* Some rows on, and now and then to quite another place, as by dragging the scrollbar. */
+static void
+scroll (Bench *bench)
+{
+  double page = gtk_adjustment_get_page_size (bench->adjustment);
+  double last = gtk_adjustment_get_upper (bench->adjustment) - page;
+  double step = SCROLL_ROWS * (bench->model != NULL ? ROW_PIXELS : 1);
+  double value = gtk_adjustment_get_value (bench->adjustment) + step;
+
+  if (bench->n_frames % JUMP_EVERY == 0)
+    value = g_random_double () * last;
+  gtk_adjustment_set_value (bench->adjustment, value < last ? value : 0);
 }
 
 static gboolean
@@ -258,26 +309,34 @@ feed_cb (GtkWidget     *widget,
       g_autofree char *text = g_strdup_printf ("%u", bench->n_frames);
 
       gtk_label_set_label (GTK_LABEL (bench->label), text);
+      return G_SOURCE_CONTINUE;
     }
-  else if (bench->model != NULL)
-    {
-      GtkAdjustment *adjustment;
-      guint before = bench->model->n_items;
 
-      bench->list->n_messages += n;
-      bench->model->n_items = (guint) MIN (bench->list->n_messages, LIST_VIEW_MAX);
-      g_list_model_items_changed (G_LIST_MODEL (bench->model), before, 0,
-                                  bench->model->n_items - before);
-      adjustment =
-        gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (bench->scroller));
-      gtk_adjustment_set_value (adjustment, gtk_adjustment_get_upper (adjustment));
-    }
-  else
-    {
-      fake_list_append (bench->list, n);
-    }
+  if (n > 0)
+    append (bench, n);
+  if (bench->scrolls)
+    scroll (bench);
+  else if (bench->model != NULL)
+    gtk_adjustment_set_value (bench->adjustment, gtk_adjustment_get_upper (bench->adjustment));
 
   return G_SOURCE_CONTINUE;
+}
+
+/* Microseconds that this thread has waited for a processor. */
+static gint64
+get_waited (void)
+{
+  static int fd = -1;
+  char text[128] = { 0 };
+  gint64 ran, waited = 0;
+
+  if (fd < 0)
+    fd = open ("/proc/thread-self/schedstat", O_RDONLY | O_CLOEXEC);
+  if (pread (fd, text, sizeof text - 1, 0) <= 0 ||
+      sscanf (text, "%" G_GINT64_FORMAT " %" G_GINT64_FORMAT, &ran, &waited) != 2)
+    return 0;
+
+  return waited / 1000;
 }
 
 static gboolean
@@ -285,9 +344,11 @@ stall_cb (gpointer user_data)
 {
   Bench *bench = user_data;
   gint64 now = g_get_monotonic_time ();
-  double gap = (double) (now - bench->last) / 1000;
+  gint64 waited = get_waited ();
+  double gap = (double) MAX (now - bench->last - (waited - bench->last_waited), 0) / 1000;
 
   bench->last = now;
+  bench->last_waited = waited;
   g_array_append_val (bench->gaps, gap);
 
   return G_SOURCE_CONTINUE;
@@ -317,7 +378,7 @@ rss_mib (void)
 }
 
 static int
-compare_gaps (gconstpointer a,
+compare_doubles (gconstpointer a,
               gconstpointer b)
 {
   double x = *(const double *) a, y = *(const double *) b;
@@ -343,35 +404,42 @@ turn (double seconds)
     g_main_context_iteration (NULL, TRUE);
 }
 
-static Figures
-run (WidgetKind kind,
-     guint64    n_messages,
-     double     rate,
-     double     seconds)
+/* As many as the widget can. */
+static guint64
+get_length (WidgetKind kind,
+            guint64    n_messages)
 {
-  Bench bench = { .rate = rate };
+  return kind < WIDGET_LOG ? MIN (n_messages, LIST_VIEW_START) : n_messages;
+}
+
+static Figures
+run (const Case *c)
+{
+  Bench bench = { .rate = c->rate, .scrolls = c->scrolls };
   Figures figures;
   GtkWidget *child;
-  double cpu;
+  double cpu, seconds;
   gint64 start;
   guint id;
 
-  bench.list = fake_list_new (kind == WIDGET_LABEL || kind == WIDGET_INSCRIPTION
-                                ? MIN (n_messages, LIST_VIEW_START) : n_messages);
+  bench.list = fake_list_new (get_length (c->kind, c->n_messages));
   bench.gaps = g_array_new (FALSE, FALSE, sizeof (double));
   bench.window = gtk_window_new ();
-  if (kind == WIDGET_LOG)
+  if (c->kind == WIDGET_LOG)
     {
       child = tapline_log_new ();
       tapline_log_set_list (TAPLINE_LOG (child), TAPLINE_MESSAGE_LIST (bench.list));
+      bench.adjustment = TAPLINE_LOG (child)->adjustment;
     }
-  else if (kind == WIDGET_NOTHING)
+  else if (c->kind == WIDGET_NOTHING)
     {
       child = bench.label = gtk_label_new ("0");
     }
   else
     {
-      child = create_list_view (&bench, kind);
+      child = create_list_view (&bench, c->kind == WIDGET_LABELS);
+      bench.adjustment =
+        gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (bench.scroller));
     }
   gtk_window_set_child (GTK_WINDOW (bench.window), child);
   gtk_window_set_default_size (GTK_WINDOW (bench.window), WIDTH, HEIGHT);
@@ -385,11 +453,12 @@ run (WidgetKind kind,
   g_array_set_size (bench.gaps, 0);
   bench.n_frames = 0;
   bench.last = start = g_get_monotonic_time ();
+  bench.last_waited = get_waited ();
   cpu = cpu_seconds ();
-  turn (seconds);
+  turn (c->seconds);
   seconds = (double) (g_get_monotonic_time () - start) / G_USEC_PER_SEC;
 
-  g_array_sort (bench.gaps, compare_gaps);
+  g_array_sort (bench.gaps, compare_doubles);
   figures.p50 = g_array_index (bench.gaps, double, bench.gaps->len / 2);
   figures.p99 = g_array_index (bench.gaps, double, bench.gaps->len * 99 / 100);
   figures.max = g_array_index (bench.gaps, double, bench.gaps->len - 1);
@@ -399,7 +468,7 @@ run (WidgetKind kind,
 
   g_source_remove (id);
   gtk_window_destroy (GTK_WINDOW (bench.window));
-  turn (0.2);
+  turn (0.1);
   g_clear_object (&bench.model);
   g_object_unref (bench.list);
   g_array_unref (bench.gaps);
@@ -408,57 +477,134 @@ run (WidgetKind kind,
 }
 
 static void
-print_ratio (double value,
-             double base)
+print_figures (const Figures *figures)
 {
-  if (base > 0)
-    g_print (" %6.2f", value / base);
-  else
-    g_print (" %6s", "-");
+  g_print ("%8.2f %7.2f %7.2f %6.1f %6.1f %7.1f\n", figures->p50, figures->p99, figures->max,
+           figures->fps, figures->cpu, figures->rss);
+}
+
+/* Measures in a process of its own. */
+static Figures
+run_apart (const char *program,
+           const Case *c)
+{
+  g_autofree char *kind = g_strdup_printf ("%d", c->kind);
+  g_autofree char *n_messages = g_strdup_printf ("%" G_GUINT64_FORMAT, c->n_messages);
+  g_autofree char *rate = g_strdup_printf ("%.0f", c->rate);
+  g_autofree char *seconds = g_strdup_printf ("%g", c->seconds);
+  const char *words[] = { program, "--one", kind, n_messages, rate, c->scrolls ? "1" : "0",
+                          seconds, NULL };
+  g_autofree char *text = NULL;
+  g_autoptr (GError) error = NULL;
+  Figures figures = { 0 };
+
+  if (!g_spawn_sync (NULL, (char **) words, NULL, G_SPAWN_DEFAULT, NULL, NULL, &text, NULL, NULL,
+                     &error) ||
+      sscanf (text, "%lf %lf %lf %lf %lf %lf", &figures.p50, &figures.p99, &figures.max,
+              &figures.fps, &figures.cpu, &figures.rss) != 6)
+    g_error ("%s", error != NULL ? error->message : text);
+
+  return figures;
+}
+
+/* The median of each figure. */
+static Figures
+take_median (const Figures *rounds,
+             guint          n)
+{
+  Figures median;
+  double *out = (double *) &median;
+
+  for (gsize field = 0; field < sizeof (Figures) / sizeof (double); field++)
+    {
+      double values[ROUNDS_MAX];
+
+      for (guint i = 0; i < n; i++)
+        values[i] = ((const double *) &rounds[i])[field];
+      qsort (values, n, sizeof (double), compare_doubles);
+      out[field] = values[n / 2];
+    }
+
+  return median;
+}
+
+/* All widgets in turns, and prints them. */
+static void
+compare (const char *program,
+         guint64     n_messages,
+         double      rate,
+         gboolean    scrolls,
+         double      seconds,
+         guint       n_rounds,
+         Figures     medians[N_COMPARED])
+{
+  Figures rounds[N_COMPARED][ROUNDS_MAX];
+
+  for (guint i = 0; i < n_rounds; i++)
+    {
+      for (guint kind = 0; kind < N_COMPARED; kind++)
+        rounds[kind][i] = run_apart (program, &(Case) { kind, n_messages, rate, scrolls, seconds });
+    }
+  for (guint kind = 0; kind < N_COMPARED; kind++)
+    {
+      medians[kind] = take_median (rounds[kind], n_rounds);
+      g_print ("%-12s %-6s %9" G_GUINT64_FORMAT " %8.0f", widget_names[kind],
+               scrolls ? "scroll" : "follow",
+               get_length (kind, n_messages), rate);
+      print_figures (&medians[kind]);
+    }
 }
 
 int
 main (int   argc,
       char *argv[])
 {
-  static const guint64 lengths[] = { 1000000, 100000000 };
-  static const double rates[] = { 100000, 1000000 };
-  double seconds = argc > 1 ? g_ascii_strtod (argv[1], NULL) : 4;
-  const char *filter = argc > 2 ? argv[2] : "";
+  static const guint64 lengths[] = { 1000, 1000000, 100000000 };
+  static const double rates[] = { 0, 10000, 1000000 };
+  double seconds = argc > 1 ? g_ascii_strtod (argv[1], NULL) : 3;
+  guint n_rounds = argc > 2 ? (guint) CLAMP (atoi (argv[2]), 1, ROUNDS_MAX) : 1;
+  Figures small[N_COMPARED], large[N_COMPARED];
 
-  gtk_init ();
-  g_print ("%-31s %9s %9s %7s %7s %7s %6s %6s %7s | p99, CPU to GtkInscription\n", "widget",
-           "rows", "rows/s", "p50 ms", "p99 ms", "max ms", "fps", "CPU %", "RSS MiB");
-  for (guint l = 0; l < G_N_ELEMENTS (lengths); l++)
+  if (argc == 7 && g_str_equal (argv[1], "--one"))
     {
-      for (guint r = 0; r < G_N_ELEMENTS (rates); r++)
+      Case c = { (WidgetKind) atoi (argv[2]), g_ascii_strtoull (argv[3], NULL, 10),
+                 g_ascii_strtod (argv[4], NULL), atoi (argv[5]) != 0,
+                 g_ascii_strtod (argv[6], NULL) };
+      Figures figures;
+
+      gtk_init ();
+      figures = run (&c);
+      print_figures (&figures);
+      return EXIT_SUCCESS;
+    }
+
+  g_print ("%-12s %-6s %9s %8s %8s %7s %7s %6s %6s %7s\n", "widget", "mode", "rows", "rows/s",
+           "p50 ms", "p99 ms", "max ms", "fps", "CPU %", "RSS MiB");
+  {
+    Figures nothing = run_apart (argv[0], &(Case) { WIDGET_NOTHING, 0, 0, FALSE, seconds });
+
+    g_print ("%-37s", "nothing but a label that changes");
+    print_figures (&nothing);
+  }
+  for (guint scrolls = 0; scrolls < 2; scrolls++)
+    {
+      for (guint l = 0; l < G_N_ELEMENTS (lengths); l++)
         {
-          static const WidgetKind order[] = {
-            WIDGET_INSCRIPTION, WIDGET_LABEL, WIDGET_LOG, WIDGET_NOTHING,
-          };
-          Figures base = { 0 };
-
-          for (guint k = 0; k < G_N_ELEMENTS (order); k++)
-            {
-              WidgetKind kind = order[k];
-              Figures figures;
-
-              if (strstr (widget_names[kind], filter) == NULL)
-                continue;
-              figures = run (kind, lengths[l], rates[r], seconds);
-              if (kind == WIDGET_INSCRIPTION)
-                base = figures;
-              g_print ("%-31s %9" G_GUINT64_FORMAT " %9.0f %7.2f %7.2f %7.2f %6.1f %6.1f %7.1f |",
-                       widget_names[kind],
-                       kind == WIDGET_LOG ? lengths[l] : MIN (lengths[l], LIST_VIEW_START),
-                       rates[r], figures.p50, figures.p99, figures.max, figures.fps,
-                       figures.cpu, figures.rss);
-              print_ratio (figures.p99, base.p99);
-              print_ratio (figures.cpu, base.cpu);
-              g_print ("\n");
-            }
+          for (guint r = 0; r < G_N_ELEMENTS (rates); r++)
+            compare (argv[0], lengths[l], rates[r], scrolls, seconds, n_rounds, large);
         }
     }
+
+  g_print ("\nThe budgets, following at 1,000,000 a second, %u rounds:\n", BUDGET_ROUNDS);
+  compare (argv[0], 1000000, 1e6, FALSE, seconds, BUDGET_ROUNDS, small);
+  compare (argv[0], 100000000, 1e6, FALSE, seconds, BUDGET_ROUNDS, large);
+  g_print ("p99 %.1f ms (must 16.7, aim 6), max %.1f ms (must 50, aim 20)\n",
+           large[WIDGET_LOG].p99, large[WIDGET_LOG].max);
+  g_print ("CPU %.2f of GtkListView's with labels (must 0.5, aim 0.33), %.2f with inscriptions\n",
+           large[WIDGET_LOG].cpu / large[WIDGET_LABELS].cpu,
+           large[WIDGET_LOG].cpu / large[WIDGET_INSCRIPTIONS].cpu);
+  g_print ("memory, 1 to 100 million rows: %+.1f MiB (must 32, aim 8)\n",
+           large[WIDGET_LOG].rss - small[WIDGET_LOG].rss);
 
   return EXIT_SUCCESS;
 }
