@@ -101,8 +101,6 @@ struct _TaplineLog
 };
 
 /* tapline-log.c */
-void     tapline_log_place_columns     (TaplineLog        *self,
-                                        TaplineLogColumns *columns);
 guint64  tapline_log_n_rows            (TaplineLog        *self);
 void     tapline_log_queue_update      (TaplineLog        *self);
 void     tapline_log_show_child        (GtkWidget         *child,
@@ -111,6 +109,12 @@ void     tapline_log_notify_cursor     (TaplineLog        *self);
 void     tapline_log_notify_following  (TaplineLog        *self);
 void     tapline_log_copied            (TaplineLog        *self,
                                         const char        *message);
+
+/* tapline-log-view.c */
+void     tapline_log_view_init         (TaplineLog        *self);
+void     tapline_log_view_dispose      (TaplineLog        *self);
+void     tapline_log_place_columns     (TaplineLog        *self,
+                                        TaplineLogColumns *columns);
 
 /* tapline-log-rows.c */
 void     tapline_log_update_state      (TaplineLog        *self);

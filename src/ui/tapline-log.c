@@ -90,15 +90,6 @@ tapline_log_copied (TaplineLog *self,
   g_signal_emit (self, signals[COPIED], 0, message);
 }
 
-/* Where the columns have to be now. */
-void
-tapline_log_place_columns (TaplineLog        *self,
-                           TaplineLogColumns *columns)
-{
-  tapline_log_columns_place (columns, self->options, self->style.digit_width, self->rows_width,
-                             self->peer_chars);
-}
-
 static void
 update_style (TaplineLog *self)
 {
@@ -243,24 +234,6 @@ list_changed_cb (TaplineMessageList *list,
                  TaplineLog         *self)
 {
   self->list_changed = TRUE;
-  tapline_log_queue_update (self);
-}
-
-static void
-options_changed_cb (TaplineLogOptions *options,
-                    GParamSpec        *pspec,
-                    TaplineLog        *self)
-{
-  tapline_log_queue_update (self);
-}
-
-static void
-use_options (TaplineLog *self)
-{
-  g_signal_connect (self->options, "notify", G_CALLBACK (options_changed_cb), self);
-  tapline_log_head_set_options (self->head, self->options);
-  gtk_widget_insert_action_group (GTK_WIDGET (self), "view",
-                                  tapline_log_options_get_actions (self->options));
   tapline_log_queue_update (self);
 }
 
@@ -532,9 +505,7 @@ tapline_log_dispose (GObject *object)
   if (self->list != NULL)
     g_signal_handlers_disconnect_by_data (self->list, self);
   g_clear_object (&self->list);
-  if (self->options != NULL)
-    g_signal_handlers_disconnect_by_data (self->options, self);
-  g_clear_object (&self->options);
+  tapline_log_view_dispose (self);
   g_ptr_array_set_size (self->rows, 0);
   gtk_widget_dispose_template (GTK_WIDGET (self), TAPLINE_TYPE_LOG);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
@@ -691,7 +662,6 @@ tapline_log_init (TaplineLog *self)
   self->spare = g_ptr_array_new_with_free_func ((GDestroyNotify) tapline_log_content_free);
   self->selected = tapline_log_ranges_new ();
   self->peers = tapline_log_peers_new ();
-  self->encoding_name = g_strdup (TAPLINE_ENCODING_DEFAULT);
   self->cursor = TAPLINE_LOG_NO_CURSOR;
   self->anchor = TAPLINE_LOG_NO_CURSOR;
   self->reveal = TAPLINE_LOG_NO_CURSOR;
@@ -702,8 +672,7 @@ tapline_log_init (TaplineLog *self)
   tapline_tooltip_set (GTK_WIDGET (self->follow_button), _("Follow new messages (End)"));
   /* The columns stand where they stand in every language. */
   gtk_widget_set_direction (GTK_WIDGET (self), GTK_TEXT_DIR_LTR);
-  self->options = tapline_log_options_new ();
-  use_options (self);
+  tapline_log_view_init (self);
   tapline_log_show_child (GTK_WIDGET (self->cleared_label), FALSE);
   tapline_log_show_child (GTK_WIDGET (self->scrollbar), FALSE);
   tapline_log_show_child (GTK_WIDGET (self->follow_button), FALSE);
@@ -773,49 +742,6 @@ tapline_log_set_list (TaplineLog         *self,
   start_over (self);
 
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LIST]);
-}
-
-/**
- * tapline_log_set_options:
- * @self: a log
- * @options: how to show rows, shared with other logs
- */
-void
-tapline_log_set_options (TaplineLog        *self,
-                         TaplineLogOptions *options)
-{
-  g_return_if_fail (TAPLINE_IS_LOG (self));
-  g_return_if_fail (TAPLINE_IS_LOG_OPTIONS (options));
-
-  if (self->options == options)
-    return;
-
-  g_signal_handlers_disconnect_by_data (self->options, self);
-  g_set_object (&self->options, options);
-  use_options (self);
-}
-
-/**
- * tapline_log_set_encoding:
- * @self: a log
- * @name: the encoding of the messages' text; one that is not known counts as UTF-8
- */
-void
-tapline_log_set_encoding (TaplineLog *self,
-                          const char *name)
-{
-  g_return_if_fail (TAPLINE_IS_LOG (self));
-  g_return_if_fail (name != NULL);
-
-  if (g_str_equal (self->encoding_name, name))
-    return;
-
-  g_free (self->encoding_name);
-  self->encoding_name = g_strdup (name);
-  g_clear_pointer (&self->encoding, tapline_encoding_free);
-  self->encoding = tapline_encoding_new (name);
-  tapline_log_spare_contents (self);
-  tapline_log_queue_update (self);
 }
 
 /**

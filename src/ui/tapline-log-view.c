@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the user chose for the log's rows: the options that it shares with others, and the encoding
+ * of its messages.
+ */
+#include "config.h"
+
+#include "tapline-log-private.h"
+
+/* Where the columns have to be now. */
+void
+tapline_log_place_columns (TaplineLog        *self,
+                           TaplineLogColumns *columns)
+{
+  tapline_log_columns_place (columns, self->options, self->style.digit_width, self->rows_width,
+                             self->peer_chars);
+}
+
+static void
+options_changed_cb (TaplineLogOptions *options,
+                    GParamSpec        *pspec,
+                    TaplineLog        *self)
+{
+  tapline_log_queue_update (self);
+}
+
+static void
+use_options (TaplineLog *self)
+{
+  g_signal_connect (self->options, "notify", G_CALLBACK (options_changed_cb), self);
+  tapline_log_head_set_options (self->head, self->options);
+  gtk_widget_insert_action_group (GTK_WIDGET (self), "view",
+                                  tapline_log_options_get_actions (self->options));
+  tapline_log_queue_update (self);
+}
+
+void
+tapline_log_view_init (TaplineLog *self)
+{
+  self->encoding_name = g_strdup (TAPLINE_ENCODING_DEFAULT);
+  self->options = tapline_log_options_new ();
+  use_options (self);
+}
+
+void
+tapline_log_view_dispose (TaplineLog *self)
+{
+  if (self->options != NULL)
+    g_signal_handlers_disconnect_by_data (self->options, self);
+  g_clear_object (&self->options);
+}
+
+/**
+ * tapline_log_set_options:
+ * @self: a log
+ * @options: how to show rows, shared with other logs
+ */
+void
+tapline_log_set_options (TaplineLog        *self,
+                         TaplineLogOptions *options)
+{
+  g_return_if_fail (TAPLINE_IS_LOG (self));
+  g_return_if_fail (TAPLINE_IS_LOG_OPTIONS (options));
+
+  if (self->options == options)
+    return;
+
+  g_signal_handlers_disconnect_by_data (self->options, self);
+  g_set_object (&self->options, options);
+  use_options (self);
+}
+
+/**
+ * tapline_log_set_encoding:
+ * @self: a log
+ * @name: the encoding of the messages' text; one that is not known counts as UTF-8
+ */
+void
+tapline_log_set_encoding (TaplineLog *self,
+                          const char *name)
+{
+  g_return_if_fail (TAPLINE_IS_LOG (self));
+  g_return_if_fail (name != NULL);
+
+  if (g_str_equal (self->encoding_name, name))
+    return;
+
+  g_free (self->encoding_name);
+  self->encoding_name = g_strdup (name);
+  g_clear_pointer (&self->encoding, tapline_encoding_free);
+  self->encoding = tapline_encoding_new (name);
+  tapline_log_spare_contents (self);
+  tapline_log_queue_update (self);
+}
