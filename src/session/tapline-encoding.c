@@ -230,8 +230,8 @@ append_decoded (GByteArray *text,
  * @bytes: (array length=length): the next bytes of the text
  * @length: how many
  * @more_follows: the text goes on behind them, so a character that their end cuts is left
- * @replacement: (nullable): UTF-8 for a byte that is no character, and for NUL; %NULL for an escape,
- *   see %TAPLINE_TEXT_ESCAPED
+ * @replacement: (nullable): UTF-8 for a byte that is no character, and for NUL; %NULL for an
+ *   escape, see %TAPLINE_TEXT_ESCAPED
  * @text: where the text is appended as UTF-8
  *
  * Returns: how many of the bytes were decoded; @length unless @more_follows

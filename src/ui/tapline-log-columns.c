@@ -19,7 +19,7 @@
 #define WIDTH_MIN_CHARS 3
 #define HIDE_SIZE_BELOW 400
 #define HIDE_PEER_BELOW 500
-#define HEX_SHARE 0.58        /* of the messages' room, beside text; a byte takes three times as much */
+#define HEX_SHARE 0.58        /* of the messages' room; a byte takes thrice what it takes as text */
 
 static int
 chars_width (double digit_width,

@@ -258,7 +258,8 @@ draw_layout (Pen        *pen,
     {
       if (span.kind == TAPLINE_TEXT_PLAIN)
         {
-          g_string_append_len (line, (const char *) text->bytes + span.offset, (gssize) span.length);
+          g_string_append_len (line, (const char *) text->bytes + span.offset,
+                               (gssize) span.length);
         }
       else
         {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "tapline-message.h"
+#include "tapline-message-list.h"
 
 G_BEGIN_DECLS
 
@@ -17,8 +17,9 @@ void             tapline_log_peers_free       (TaplineLogPeers      *self);
 void             tapline_log_peers_clear      (TaplineLogPeers      *self);
 guint            tapline_log_peers_get_accent (TaplineLogPeers      *self,
                                                const TaplineMessage *message);
-void             tapline_log_peers_letters    (guint                 accent,
-                                               char                  letters[TAPLINE_LOG_LETTERS_MAX]);
+void             tapline_log_peers_letters
+                                              (guint                 accent,
+                                               char            letters[TAPLINE_LOG_LETTERS_MAX]);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TaplineLogPeers, tapline_log_peers_free)
 

@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The log pane beside GTK's own list, with GtkLabel as in its documentation and with GtkInscription,
- * which is the fastest, over the same computed messages: how long the main loop
- * stalls, how many frames are drawn and what that costs, while messages arrive and the end is
- * followed, or while one scrolls about.
+/* The log pane beside GTK's own list, with GtkLabel as in its documentation and with the fastest,
+ * GtkInscription, over the same computed messages: how long the main loop stalls, how many frames
+ * are drawn and what that costs, while messages arrive and the end is followed, or while one
+ * scrolls about.
  *
  *   bench-log [SECONDS [ROUNDS]]
  *
  * Every measurement is in a process of its own, the widgets in turns; of several rounds the median
- * is told. A stall is the gap between two firings of a 1 ms timer of high priority, without the time
- * in which other programs had the processors (proc(5), schedstat). CPU is the process's in per cent
- * of a core, the computing of messages included. The last lines are about the budgets. Run it with
- * GSK_RENDERER=cairo; it is no test.
+ * is told. A stall is the gap between two firings of a 1 ms timer of high priority, without the
+ * time in which other programs had the processors (proc(5), schedstat). CPU is the process's in per
+ * cent of a core, the computing of messages included. The last lines are about the budgets. Run it
+ * with GSK_RENDERER=cairo; it is no test.
  */
 #include "config.h"
 

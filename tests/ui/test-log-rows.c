@@ -206,7 +206,7 @@ test_accents (void)
       g_assert_cmpstr (letters, ==, cases[i].letters);
     }
 
-  /* About nobody; without an address the connection counts; beyond the most there are still some. */
+  /* About nobody; without an address the connection counts; beyond the most there still is one. */
   g_assert_cmpuint (tapline_log_peers_get_accent (peers, &message), ==, TAPLINE_LOG_NO_ACCENT);
   message.connection = 7;
   g_assert_cmpuint (tapline_log_peers_get_accent (peers, &message), ==, 0);
