@@ -251,7 +251,8 @@ tapline_log_head_size_allocate (GtkWidget *widget,
 
       if (span->width > 0)
         gtk_widget_size_allocate (self->labels[i],
-                                  &(GtkAllocation) { span->x, 0, span->width, height }, -1);
+                                  &(GtkAllocation) { span->x, PADDING, span->width,
+                                                     height - 2 * PADDING }, -1);
     }
   if (self->menu != NULL)
     gtk_popover_present (GTK_POPOVER (self->menu));
