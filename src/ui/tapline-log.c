@@ -427,6 +427,9 @@ tapline_log_focus (GtkWidget        *widget,
   if (!gtk_widget_get_mapped (button))
     button = NULL;
 
+  if ((child != NULL || gtk_widget_is_focus (widget)) && !forward &&
+      direction != GTK_DIR_TAB_BACKWARD)
+    return FALSE;
   if (child == head)
     return forward && gtk_widget_grab_focus (widget);
   if (gtk_widget_is_focus (widget) || (child != NULL && child != button))
