@@ -352,12 +352,15 @@ tapline_log_head_init (TaplineLogHead *self)
   GtkGesture *drag = gtk_gesture_drag_new ();
   GtkGesture *click = gtk_gesture_click_new ();
 
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _("Columns"), -1);
   gtk_widget_set_direction (GTK_WIDGET (self), GTK_TEXT_DIR_LTR);
   for (guint i = 0; i < TAPLINE_LOG_N_COLUMNS; i++)
     {
-      /* A label that cannot be selected from takes no focus; this does. */
+      /* A label that cannot be selected from takes no focus; this does. GTK 4.8 tells assistive
+       * technology nothing of column headers, so it is the button that Enter makes of it. */
       GtkWidget *label = g_object_new (GTK_TYPE_INSCRIPTION,
-                                       "accessible-role", GTK_ACCESSIBLE_ROLE_COLUMN_HEADER,
+                                       "accessible-role", GTK_ACCESSIBLE_ROLE_BUTTON,
                                        "text", _(heads[i].title),
                                        "xalign", heads[i].xalign,
                                        "min-chars", 0,

@@ -254,6 +254,53 @@ def test_settings_survive():
     server.close()
 
 
+def german(connection):
+    connection.sendall(b'gr\xf6\xdfer\n')
+    connection.recv(1)
+
+
+def choose_encoding(name):
+    """As the menu does it."""
+    bus = Gio.bus_get_sync(Gio.BusType.SESSION)
+    bus.call_sync('io.github.tapline.Tapline', '/io/github/tapline/Tapline/window/1',
+                  'org.gtk.Actions', 'SetState',
+                  GLib.Variant('(sva{sv})', ('encoding', GLib.Variant('s', name), {})), None,
+                  Gio.DBusCallFlags.NONE, -1, None)
+
+
+def test_log_view_is_kept():
+    environment = {'GSETTINGS_BACKEND': 'keyfile'}
+    server, other = Server(german), Server(german)
+    tapline = Tapline(environment=environment)
+    tapline.connect('127.0.0.1', server.port)
+    tapline.wait_for_row('from 127.0.0.1', 'gr⟨0xF6⟩⟨0xDF⟩er')
+    choose_encoding('ISO-8859-1')
+    tapline.wait_for_row('from 127.0.0.1', 'größer')
+    tapline.key('F6')
+    tapline.wait_for_row('67 72 F6 DF 65 72 0A')
+
+    # Another session is in UTF-8, and shows hex as all do.
+    tapline.key('ctrl+t')
+    tapline.connect('127.0.0.1', other.port)
+    tapline.wait_for_row('67 72 F6 DF 65 72 0A')
+    tapline.key('F6')
+    tapline.wait_for_row('gr⟨0xF6⟩⟨0xDF⟩er')
+    tapline.key('F5')
+    tapline.wait_for_row('0.000000', 'note')
+    tapline.key('alt+F4')
+    tapline.press('Close')
+    tapline.wait()
+
+    # The encoding is remembered with the host and port; the log looks as it did.
+    tapline = Tapline(environment=environment)
+    tapline.connect('127.0.0.1', server.port)
+    tapline.wait_for_row('from 127.0.0.1', 'größer')
+    tapline.wait_for_row('0.000000', 'note')
+    tapline.get('button', 'Since start')
+    server.close()
+    other.close()
+
+
 def test_dark_style_follows_the_desktop():
     portal = Portal(1)
     try:

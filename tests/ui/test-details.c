@@ -201,6 +201,38 @@ test_hex (Details       *d,
   g_assert_cmpuint (n_notified, ==, 2);
 }
 
+/* Text in another encoding, with a character on the border of two parts. */
+static void
+test_encoding (Details       *d,
+               gconstpointer  data)
+{
+  GtkWidget *more = find (GTK_WIDGET (d->details), GTK_TYPE_BUTTON, "Show more");
+  g_autoptr (GString) all = g_string_new (NULL);
+  g_autoptr (GString) expected = g_string_new ("a");
+
+  tapline_details_set_encoding (d->details, "ISO-8859-1");
+  show (d, "gr\xf6\xdf" "er\n\x85\xff\n", 10, 1);
+  wait_text (d, "größer\n⟨NEL⟩ÿ");
+  tapline_details_set_encoding (d->details, "ASCII");
+  wait_text (d, "gr⟨0xF6⟩⟨0xDF⟩er\n⟨0x85⟩⟨0xFF⟩");
+  tapline_details_set_encoding (d->details, "no-such-encoding");
+  wait_text (d, "gr⟨0xF6⟩⟨0xDF⟩er\n⟨0x85⟩⟨0xFF⟩");
+
+  tapline_details_set_encoding (d->details, "UTF-16LE");
+  g_string_append_len (all, "a\0", 2);
+  while (all->len < 70000)
+    {
+      g_string_append_len (all, "\x3d\xd8\x00\xde\n\0", 6);
+      g_string_append (expected, "😀\n");
+    }
+  g_string_append_len (all, "\x3d", 1);
+  g_string_append (expected, "⟨0x3D⟩");
+  show (d, all->str, all->len, 0);
+  wait_until (gtk_widget_get_mapped (more));
+  g_assert_true (gtk_widget_activate_action (more, "details.show-more", NULL));
+  wait_text (d, expected->str);
+}
+
 static gsize
 shown_length (Details *d)
 {
@@ -387,6 +419,7 @@ main (int   argc,
 #define ADD(path, function) g_test_add (path, Details, NULL, set_up, function, tear_down)
   ADD ("/details/text", test_text);
   ADD ("/details/hex", test_hex);
+  ADD ("/details/encoding", test_encoding);
   ADD ("/details/parts", test_parts);
   ADD ("/details/long-line", test_long_line);
   ADD ("/details/binary", test_binary);
