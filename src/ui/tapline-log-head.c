@@ -55,7 +55,7 @@ find_focus (TaplineLogHead   *self,
 {
   for (guint i = 0; i < TAPLINE_LOG_N_COLUMNS; i++)
     {
-      if (gtk_widget_has_focus (self->labels[i]))
+      if (gtk_widget_is_focus (self->labels[i]))
         {
           *column = i;
           return TRUE;
@@ -429,7 +429,7 @@ tapline_log_head_place (TaplineLogHead          *self,
   for (guint i = 0; i < TAPLINE_LOG_N_COLUMNS; i++)
     {
       /* A head must not take the focus with it when it goes. */
-      if (columns->at[i].width == 0 && gtk_widget_has_focus (self->labels[i]))
+      if (columns->at[i].width == 0 && gtk_widget_is_focus (self->labels[i]))
         gtk_widget_grab_focus (gtk_widget_get_parent (GTK_WIDGET (self)));
       tapline_log_show_child (self->labels[i], columns->at[i].width > 0);
     }

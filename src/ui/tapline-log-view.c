@@ -20,6 +20,14 @@ options_changed_cb (TaplineLogOptions *options,
                     GParamSpec        *pspec,
                     TaplineLog        *self)
 {
+  TaplineLogColumns columns;
+
+  /* The next key may come before the next frame, and goes on from there. */
+  if (self->rows_width > 0)
+    {
+      tapline_log_place_columns (self, &columns);
+      tapline_log_head_place (self->head, &columns);
+    }
   tapline_log_queue_update (self);
 }
 
