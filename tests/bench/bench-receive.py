@@ -1,0 +1,201 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""bench-receive.py TAPLINE-CLI SEND-LINES [--rounds N] [--bytes N] [--folder DIR] [--only WORD]: receives the
+same lines with socat, ncat and Tapline in turn, and prints what each took, and the ratios.
+
+The others only copy the bytes to a file and are done when all are in it. Tapline is done when it has recorded
+the bytes, cut them into lines and indexed these, and its ledger is equal. Files are deleted at once, as what
+is measured otherwise is how fast this machine finds fresh memory. A round runs every receiver once; ratios
+are medians of those within a round. Memory is the peak (VmHWM); CPU is of all threads and processes."""
+
+import argparse
+import os
+import re
+import resource
+import shutil
+import signal
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+
+BIG = 256 * 1024
+# Many small writes are bounded by the sender: fewer will do.
+SMALL_TOTAL = 32 * 1000 * 1000
+
+# What design.md promises: against whom, must, aim.
+PROMISES = (
+    ('bytes per second', 'socat -b 1M', 1.0, 1.3),
+    ('bytes per second', 'socat', 4.0, 5.0),
+    ('bytes per second', 'ncat', 3.5, 4.5),
+)
+
+
+def free_port():
+    with socket.create_server(('127.0.0.1', 0)) as sock:
+        return sock.getsockname()[1]
+
+
+class Peak(threading.Thread):
+    """The peak memory of a process, as last seen before it ended, in MiB."""
+
+    def __init__(self, pid):
+        super().__init__(daemon=True)
+        self.pid = pid
+        self.value = 0.0
+        self.over = threading.Event()
+        self.start()
+
+    def run(self):
+        while not self.over.wait(0.005):
+            try:
+                with open(f'/proc/{self.pid}/status', encoding='ascii') as file:
+                    found = re.search(r'VmHWM:\s+(\d+) kB', file.read())
+            except OSError:
+                return
+            if found:
+                self.value = int(found[1]) / 1024
+
+    def end(self):
+        self.over.set()
+        self.join()
+        return self.value
+
+
+class Receiver:
+    """A program that puts what comes to a port into a file."""
+
+    def __init__(self, name, command, many=None):
+        self.name = name
+        self.command = command
+        # For many connections, if that takes another command; such a program does not end by itself.
+        self.many = many
+
+    def run(self, sender, folder, connections, total, line, write):
+        """Seconds from the first byte sent until done, CPU seconds, peak MiB."""
+        port = free_port()
+        path = os.path.join(folder, 'received')
+        stays = connections > 1 and self.many is not None
+        command = [word.format(port=port, path=path)
+                   for word in (self.many if stays else self.command)]
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        with open(path + '.out', 'wb') as out, open(path + '.err', 'wb') as err:
+            process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=out, stderr=err)
+        peak = Peak(process.pid)
+        sent = subprocess.Popen([sender, *map(str, (port, connections, total, line, write))],
+                                stdout=subprocess.PIPE, text=True)
+        if stays:
+            while file_size(path) + file_size(path + '.out') < total:
+                time.sleep(0.001)
+            end = time.monotonic()
+            memory = peak.end()
+            process.send_signal(signal.SIGTERM)
+            process.wait()
+        else:
+            process.wait()
+            end = time.monotonic()
+            memory = peak.end()
+        middle = resource.getrusage(resource.RUSAGE_CHILDREN)
+        began = float(sent.communicate()[0])
+        self.check(path, total, line)
+        for suffix in ('', '.out', '.err'):
+            if os.path.exists(path + suffix):
+                os.unlink(path + suffix)
+        cpu = (middle.ru_utime + middle.ru_stime) - (before.ru_utime + before.ru_stime)
+        return end - began, cpu, memory
+
+    def check(self, path, total, line):
+        size = file_size(path) + file_size(path + '.out')
+        assert size == total, f'{self.name} received {size} bytes of {total}'
+
+
+class Tapline(Receiver):
+    def check(self, path, total, line):
+        with open(path + '.err', encoding='utf-8') as file:
+            ledger = file.read().splitlines()[-1]
+        numbers = {key: int(value) for key, value in re.findall(r'(\w+)=(\d+)', ledger)}
+        lines = total // line
+        assert numbers['received'] == numbers['recorded'] == numbers['indexed'] == total, ledger
+        assert numbers['messages'] >= lines and numbers['lost'] == 0, ledger
+
+
+def file_size(path):
+    try:
+        return os.stat(path).st_size
+    except FileNotFoundError:
+        return 0
+
+
+def make_receivers(tapline):
+    socat = ['socat', '-u', 'TCP-LISTEN:{port},bind=127.0.0.1,backlog=128', 'OPEN:{path},creat,append']
+    fork = ['socat', '-u', 'TCP-LISTEN:{port},bind=127.0.0.1,backlog=128,fork',
+            'OPEN:{path},creat,append']
+    return [
+        Receiver('socat', socat, fork),
+        Receiver('socat -b 1M', [*socat[:2], '-b', '1048576', *socat[2:]],
+                 [*fork[:2], '-b', '1048576', *fork[2:]]),
+        Receiver('ncat', ['ncat', '-l', '--recv-only', '127.0.0.1', '{port}'],
+                 ['ncat', '-l', '-k', '--recv-only', '--max-conns', '128', '127.0.0.1', '{port}']),
+        Tapline('Tapline', [tapline, 'listen', '{port}', '--framing', 'lines', '--format', 'none',
+                            '--record', '{path}', '--exit-on-close', '--ledger', '--quiet']),
+    ]
+
+
+def median_ratio(rows, name, other, key):
+    return statistics.median(mine[key] / theirs[key]
+                             for mine, theirs in zip(rows[name], rows[other]))
+
+
+def measure(receivers, arguments, connections, line, write):
+    """Prints a table; returns seconds, CPU seconds and memory of each run by receiver."""
+    total = arguments.bytes if write == BIG else SMALL_TOTAL
+    total -= total % (write * connections)
+    rows = {receiver.name: [] for receiver in receivers}
+    with tempfile.TemporaryDirectory(dir=arguments.folder) as folder:
+        for number in range(arguments.rounds + 1):
+            for receiver in receivers:
+                row = receiver.run(arguments.sender, folder, connections, total, line, write)
+                # The first round only warms up.
+                if number > 0:
+                    rows[receiver.name].append(row)
+    kind = '256 KiB' if write == BIG else 'one-message'
+    print(f'\n{line}-byte lines, {connections} connection{"s" if connections > 1 else ""}, {kind} '
+          f'writes, {total / 1e6:.0f} MB:')
+    print(f'{"":13}{"GB/s":>7} {"[min-max]":>13}{"M lines/s":>11}{"CPU s/GB":>10}{"MiB":>7}'
+          f'{"speed":>8}{"CPU":>7}')
+    for name, runs in rows.items():
+        rates = sorted(total / 1e9 / seconds for seconds, _, _ in runs)
+        cpu = statistics.median(cpu for _, cpu, _ in runs) / (total / 1e9)
+        memory = max(memory for _, _, memory in runs)
+        print(f'{name:13}{statistics.median(rates):7.3f} {f"[{rates[0]:.2f}-{rates[-1]:.2f}]":>13}'
+              f'{statistics.median(rates) * 1e3 / line:11.2f}{cpu:10.2f}{memory:7.1f}'
+              f'{1 / median_ratio(rows, name, "socat", 0):8.2f}'
+              f'{median_ratio(rows, name, "socat", 1):7.2f}', flush=True)
+    return rows
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument('tapline')
+    parser.add_argument('sender')
+    parser.add_argument('--rounds', type=int, default=5)
+    parser.add_argument('--bytes', type=int, default=1000 * 1000 * 1000)
+    parser.add_argument('--folder', help='where files go; the temporary folder unless set')
+    parser.add_argument('--only', default='', help='e.g. 64/1/big')
+    arguments = parser.parse_args()
+    for tool in ('socat', 'ncat'):
+        if shutil.which(tool) is None:
+            sys.exit(f'{tool} is not installed; tests/run.sh installs it')
+    receivers = make_receivers(os.path.abspath(arguments.tapline))
+    for write in ('big', 'small'):
+        for connections in (1, 100):
+            for line in (64, 1024):
+                if arguments.only in f'{line}/{connections}/{write}':
+                    measure(receivers, arguments, connections, line, BIG if write == 'big' else line)
+
+
+if __name__ == '__main__':
+    main()
