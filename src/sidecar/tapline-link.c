@@ -25,6 +25,8 @@
 
 /* Below this room the recording is written before more is read: half of its buffer. */
 #define LOW_ROOM (512 * 1024)
+/* When less than this is left of a turn's share, another read is not worth its call. */
+#define LEAST_READ (16 * 1024)
 /* The first of the dynamic ports (RFC 6335, section 6). */
 #define STAND_IN_PORT 49152
 
@@ -194,7 +196,7 @@ receive (TaplineLink *self)
   gsize share = tapline_poller_get_share (tapline_sidecar_get_poller (self->sidecar));
   gsize taken = 0, room;
 
-  while (taken < share && has_room (self, &room))
+  while (share - taken >= LEAST_READ && has_room (self, &room))
     {
       gsize at_most = MIN (room, share - taken);
       gssize n = tapline_capture_read (self->capture, &self->flow, self->pollable.fd, at_most);
