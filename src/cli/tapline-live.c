@@ -220,6 +220,14 @@ wait_for_output (Live *self)
     add_source (&self->stall, g_timeout_source_new (STALL_MS), stall_cb, self);
 }
 
+/* Whether what a message says matters; who only records and counts does not wait for it. */
+static gboolean
+wants_messages (const TaplineOptions *options)
+{
+  return options->format != TAPLINE_FORMAT_NONE || !options->quiet || options->echo
+         || options->count != 0;
+}
+
 /* %TRUE if there is nothing left to print. */
 static gboolean
 print_messages (Live *self)
@@ -229,6 +237,8 @@ print_messages (Live *self)
   gint64 until = g_get_monotonic_time () + SLICE;
   gboolean done = self->options->count != 0 && self->printed >= self->options->count;
 
+  if (!wants_messages (self->options))
+    self->next = n_messages;
   while (self->next < n_messages && !done && !tapline_printer_is_over (self->printer))
     {
       TaplineMessage message;
