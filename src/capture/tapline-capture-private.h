@@ -5,6 +5,7 @@
 
 #include "tapline-capture.h"
 #include "tapline-check.h"
+#include "tapline-clock.h"
 #include "tapline-import.h"
 #include "tapline-spool.h"
 
@@ -24,6 +25,8 @@ struct _TaplineCapture
 
   /* atomic, written by the writer */
   TaplineCaptureCounters  counters;
+
+  TaplineClock            clock;
 
   /* writer */
   TaplineSpool            spool;    /* of one that was created */

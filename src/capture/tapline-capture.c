@@ -44,7 +44,7 @@ get_kept (TaplineCapture *self)
 static gint64
 get_now (TaplineCapture *self)
 {
-  return self->time != 0 ? self->time : g_get_real_time ();
+  return self->time != 0 ? self->time : tapline_clock_take (&self->clock);
 }
 
 static void
@@ -389,6 +389,26 @@ tapline_capture_get_counters (TaplineCapture *self)
 }
 
 /**
+ * tapline_capture_look_at_clock:
+ * @self: a capture
+ * @now: (out): the time in the recording, microseconds since 1970-01-01 UTC
+ *
+ * Tells apart silence and something that is on its way: if this returns %TRUE and @now is later
+ * than what the counters tell of, read after this, then nothing happened in between, and nothing
+ * that will be published has a time before @now. Thread: any.
+ *
+ * Returns: %FALSE if something is on its way, or if the capture was opened and so has no present
+ */
+gboolean
+tapline_capture_look_at_clock (TaplineCapture *self,
+                               gint64         *now)
+{
+  g_return_val_if_fail (self != NULL && now != NULL, FALSE);
+
+  return !self->finished && tapline_clock_look (&self->clock, now);
+}
+
+/**
  * tapline_capture_set_time:
  * @self: a capture
  * @time: microseconds since 1970-01-01 UTC, more than 0
@@ -421,12 +441,13 @@ tapline_capture_open_flow (TaplineCapture *self,
                            const char     *comment)
 {
   TaplineDirection first, second;
-  gint64 now = get_now (self);
+  gint64 now;
 
   g_return_if_fail (self != NULL && flow != NULL);
   g_return_if_fail (flow->local.family == 4 || flow->local.family == 6);
   g_return_if_fail (flow->local.family == flow->remote.family);
 
+  now = get_now (self);
   first = flow->accepted ? TAPLINE_DIRECTION_IN : TAPLINE_DIRECTION_OUT;
   second = get_other (first);
   flow->next_in = flow->next_out = flow->acked_in = flow->acked_out = 0;
@@ -525,7 +546,7 @@ tapline_capture_append (TaplineCapture   *self,
 {
   const guint8 *from = bytes;
   gsize header;
-  gint64 now = get_now (self);
+  gint64 now;
 
   g_return_if_fail (self != NULL && flow != NULL);
   g_return_if_fail (direction != TAPLINE_DIRECTION_NOTE);
@@ -535,6 +556,7 @@ tapline_capture_append (TaplineCapture   *self,
   if (length == 0)
     return;
 
+  now = get_now (self);
   header = tapline_pcapng_get_header_size (flow->remote.family);
   for (gsize left = length; left > 0;)
     {
@@ -598,7 +620,7 @@ tapline_capture_end_flow (TaplineCapture   *self,
                           const char       *comment)
 {
   const guint8 both = 1 << TAPLINE_DIRECTION_IN | 1 << TAPLINE_DIRECTION_OUT;
-  gint64 now = get_now (self);
+  gint64 now;
   guint8 before;
 
   g_return_if_fail (self != NULL && flow != NULL);
@@ -609,6 +631,7 @@ tapline_capture_end_flow (TaplineCapture   *self,
   if (flow->ended == before)
     return;
 
+  now = get_now (self);
   if (!append_control (self, flow, direction,
                        TAPLINE_TCP_ACK | (reset ? TAPLINE_TCP_RST : TAPLINE_TCP_FIN),
                        now, comment))
@@ -735,7 +758,11 @@ tapline_capture_flush (TaplineCapture  *self,
     return FALSE;
 
   append_lost_note (self);
-  return tapline_spool_write (&self->spool, error);
+  if (!tapline_spool_write (&self->spool, error))
+    return FALSE;
+
+  tapline_clock_settle (&self->clock);
+  return TRUE;
 }
 
 /**

@@ -30,6 +30,8 @@ void                          tapline_capture_unref        (TaplineCapture      
 const char                   *tapline_capture_get_path     (TaplineCapture         *self);
 int                           tapline_capture_get_fd       (TaplineCapture         *self);
 const TaplineCaptureCounters *tapline_capture_get_counters (TaplineCapture         *self);
+gboolean                      tapline_capture_look_at_clock (TaplineCapture        *self,
+                                                            gint64                 *now);
 
 /* A capture that was opened is read by whoever opened it, part by part, and never written. One of
  * another program is written anew, into a file without a name, and that is what readers see. */

@@ -10,6 +10,7 @@ G_BEGIN_DECLS
  * @state: where the framer stands
  * @last: number of the stream's last record plus 1; 0 if it has none
  * @time: when its last bytes came
+ * @changed: the same by a clock that does not go back
  * @next: sequence number that its next bytes have unless some are missing
  * @ended: whether it has ended
  *
@@ -20,6 +21,7 @@ typedef struct
   TaplineFramerState state;
   guint64            last;
   gint64             time;
+  gint64             changed;
   guint32            next;
   gboolean           ended;
   /* private */

@@ -225,7 +225,7 @@ explain (gconstpointer  parameters,
     {
       if (now.phase == PHASE_BODY)
         {
-          const TaplinePiece piece = { bytes, length, 0 };
+          const TaplinePiece piece = { bytes, length };
 
           body = now.left;
           at = skip_body (&now, &piece, at, length);

@@ -1,12 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* `idle:MS`: a message ends where nothing comes for longer than MS milliseconds, as in Modbus
- * over a serial line.
- *
- * It ends when the next piece comes: until then, or until the connection ends, the last message
- * is pending. What came in one piece is never cut. A clock that was set back is no pause. */
+/* `idle:MS`: a message ends when nothing has come for longer than MS milliseconds, as in Modbus
+ * over a serial line. What came in one piece is never cut. */
 #include "config.h"
-
-#include <string.h>
 
 #include <glib/gi18n-lib.h>
 
@@ -38,6 +33,15 @@ parse (const char  *text,
          && tapline_framing_parse_end (&tapline_format_idle, text, error);
 }
 
+static gint64
+get_pause (gconstpointer parameters)
+{
+  const Parameters *self = parameters;
+
+  return (gint64) self->pause * 1000;
+}
+
+/* No byte ends a message. */
 static gboolean
 find_end (gconstpointer        parameters,
           TaplineFramerState  *state,
@@ -46,18 +50,6 @@ find_end (gconstpointer        parameters,
           gsize                until,
           TaplineCut          *cut)
 {
-  const Parameters *self = parameters;
-  gint64 last;
-
-  memcpy (&last, state->format, sizeof last);
-  if (from == 0 && state->length > 0 && piece->time > last
-      && (guint64) piece->time - (guint64) last > (guint64) self->pause * 1000)
-    {
-      cut->end = 0;
-      return TRUE;
-    }
-  memcpy (state->format, &piece->time, sizeof piece->time);
-
   return FALSE;
 }
 
@@ -72,4 +64,5 @@ const TaplineFormat tapline_format_idle = {
   .parameters_size = sizeof (Parameters),
   .parse = parse,
   .find_end = find_end,
+  .get_pause = get_pause,
 };

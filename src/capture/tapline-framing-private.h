@@ -10,7 +10,6 @@ G_BEGIN_DECLS
  * TaplinePiece:
  * @bytes: (array length=length): payload of one block
  * @length: at most 65535
- * @time: when it came, microseconds since 1970-01-01 UTC
  *
  * A piece of a stream; it may begin and end anywhere in a message.
  */
@@ -18,7 +17,6 @@ typedef struct
 {
   const guint8 *bytes;
   gsize         length;
-  gint64        time;
 } TaplinePiece;
 
 /**
@@ -28,6 +26,7 @@ typedef struct
  * @parse: (nullable): fills in the parameters, all zero before, from what follows the colon
  *   (%NULL if there is no colon); reports with tapline_framing_set_error()
  * @find_end: finds where the message ends that the byte at @from continues or begins
+ * @get_pause: (nullable): how much silence ends a message, see tapline_framing_get_pause()
  * @count: (nullable): a fast way to count, see below
  * @get_delimiter: (nullable): whether each message ends behind the first byte of one value; which,
  *   and whether a CR before it belongs to the ending
@@ -63,6 +62,7 @@ typedef struct
                                 gsize                from,
                                 gsize                until,
                                 TaplineCut          *cut);
+  gint64           (*get_pause) (gconstpointer       parameters);
   guint            (*count)    (gconstpointer        parameters,
                                 TaplineFramerState  *state,
                                 const TaplinePiece  *piece,

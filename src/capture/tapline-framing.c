@@ -230,10 +230,26 @@ tapline_framing_get_spec (const TaplineFraming *self)
 }
 
 /**
+ * tapline_framing_get_pause:
+ * @self: a framing
+ *
+ * A message that is unfinished after so long a silence has ended; who feeds the stream has to see
+ * to that, and sets the state to zero. Thread: any.
+ *
+ * Returns: microseconds, or 0 if silence does not end messages
+ */
+gint64
+tapline_framing_get_pause (const TaplineFraming *self)
+{
+  g_return_val_if_fail (self != NULL, 0);
+
+  return self->format->get_pause != NULL ? self->format->get_pause (self->parameters) : 0;
+}
+
+/**
  * tapline_framing_feed:
  * @self: a framing
  * @state: (inout): where the stream stands
- * @time: when the piece came, microseconds since 1970-01-01 UTC
  * @bytes: (array length=length): the piece
  * @length: at most 65535
  * @cuts: (nullable) (element-type TaplineCut): where to append the end of each message
@@ -249,12 +265,11 @@ tapline_framing_get_spec (const TaplineFraming *self)
 guint
 tapline_framing_feed (const TaplineFraming *self,
                       TaplineFramerState   *state,
-                      gint64                time,
                       const guint8         *bytes,
                       gsize                 length,
                       GArray               *cuts)
 {
-  const TaplinePiece piece = { bytes, length, time };
+  const TaplinePiece piece = { bytes, length };
   guint n = 0;
 
   g_return_val_if_fail (self != NULL && state != NULL, 0);

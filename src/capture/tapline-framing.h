@@ -52,11 +52,12 @@ TaplineFraming *tapline_framing_new       (const char            *spec,
 TaplineFraming *tapline_framing_ref       (TaplineFraming        *self);
 void            tapline_framing_unref     (TaplineFraming        *self);
 const char     *tapline_framing_get_spec  (const TaplineFraming  *self);
+/* Microseconds without a byte that end a message; 0 if silence ends none. */
+gint64          tapline_framing_get_pause (const TaplineFraming  *self);
 /* Moves @state over one piece, which may end anywhere, and counts the messages that end in it.
- * With @cuts, also appends a #TaplineCut for each. @time is the piece's, in microseconds. */
+ * With @cuts, also appends a #TaplineCut for each. */
 guint           tapline_framing_feed      (const TaplineFraming  *self,
                                            TaplineFramerState    *state,
-                                           gint64                 time,
                                            const guint8          *bytes,
                                            gsize                  length,
                                            GArray                *cuts);

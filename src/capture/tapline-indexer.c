@@ -28,6 +28,8 @@ typedef struct
   TaplineIndex       *index;       /* borrowed */
   TaplineConnections *connections;
   guint64             position;    /* capture offset of the first block not gone through */
+  guint64             before;      /* of the last one with a time that was */
+  gint64              clock;       /* the latest time that was seen */
   guint8             *buffer;      /* what was read from there on */
   gsize               filled;
   GArray             *records;     /* not written yet */
@@ -43,11 +45,12 @@ typedef struct
 static void
 append_record (Indexer                  *self,
                TaplineRecordKind         kind,
+               guint64                   position,
                guint64                   back,
                guint32                   connection,
                const TaplineFramerState *state)
 {
-  TaplineRecord record = tapline_record_make (kind, self->position, self->n_messages,
+  TaplineRecord record = tapline_record_make (kind, position, self->n_messages,
                                               MIN (back, TAPLINE_RECORD_BACK_MAX), connection,
                                               state);
 
@@ -61,14 +64,17 @@ append_note (Indexer                  *self,
 {
   const TaplineFramerState none = { 0 };
 
-  append_record (self, TAPLINE_RECORD_NOTE, 0, connection != NULL ? connection->number : 0, &none);
+  append_record (self, TAPLINE_RECORD_NOTE, self->position, 0,
+                 connection != NULL ? connection->number : 0, &none);
   self->n_messages++;
 }
 
-/* Appends the record of a stream, whose state counts from there on. */
+/* Appends the record of a stream, whose state counts from there on. What silence ended is no link
+ * in the chain of the stream's records: no byte of it is there. */
 static void
 append_stream_record (Indexer           *self,
                       TaplineRecordKind  kind,
+                      guint64            position,
                       guint32            connection,
                       TaplineStream     *stream)
 {
@@ -76,8 +82,25 @@ append_stream_record (Indexer           *self,
 
   if (stream->state.length > 0)
     stream->state.start_back = (guint32) MIN (stream->state.start_back + back, G_MAXUINT32);
-  append_record (self, kind, back, connection, &stream->state);
-  stream->last = self->n_records;
+  append_record (self, kind, position, back, connection, &stream->state);
+  if (kind != TAPLINE_RECORD_PAUSE_IN && kind != TAPLINE_RECORD_PAUSE_OUT)
+    stream->last = self->n_records;
+}
+
+/* The unfinished message of a stream ends by what the record tells. */
+static void
+end_message (Indexer           *self,
+             TaplineRecordKind  kind,
+             guint64            position,
+             TaplineConnection *connection,
+             TaplineDirection   direction)
+{
+  TaplineStream *stream = &connection->streams[direction];
+
+  append_stream_record (self, kind, position, connection->number, stream);
+  self->n_messages++;
+  stream->state = (TaplineFramerState) { 0 };
+  tapline_connections_set_changed (self->connections, connection, direction);
 }
 
 /* What is unfinished is a message for itself. */
@@ -86,18 +109,11 @@ cut_stream (Indexer           *self,
             TaplineConnection *connection,
             TaplineDirection   direction)
 {
-  TaplineStream *stream = &connection->streams[direction];
-
-  if (stream->state.length == 0)
-    return;
-
-  append_stream_record (self,
-                        direction == TAPLINE_DIRECTION_IN ? TAPLINE_RECORD_CLOSE_IN
-                                                          : TAPLINE_RECORD_CLOSE_OUT,
-                        connection->number, stream);
-  self->n_messages++;
-  stream->state = (TaplineFramerState) { 0 };
-  tapline_connections_set_changed (self->connections, connection, direction);
+  if (connection->streams[direction].state.length > 0)
+    end_message (self,
+                 direction == TAPLINE_DIRECTION_IN ? TAPLINE_RECORD_CLOSE_IN
+                                                   : TAPLINE_RECORD_CLOSE_OUT,
+                 self->position, connection, direction);
 }
 
 static void
@@ -112,12 +128,13 @@ take_payload (Indexer                  *self,
   if (block->seq != stream->next)
     cut_stream (self, connection, block->direction);
   stream->next = block->seq + block->payload_length;
-  append_stream_record (self, in ? TAPLINE_RECORD_IN : TAPLINE_RECORD_OUT, connection->number,
-                        stream);
-  self->n_messages += tapline_framing_feed (self->index->framing, &stream->state, block->time,
+  append_stream_record (self, in ? TAPLINE_RECORD_IN : TAPLINE_RECORD_OUT, self->position,
+                        connection->number, stream);
+  self->n_messages += tapline_framing_feed (self->index->framing, &stream->state,
                                             self->buffer + block->payload_at,
                                             block->payload_length, NULL);
   stream->time = block->time;
+  stream->changed = self->clock;
   *(in ? &self->in : &self->out) += block->payload_length;
   tapline_connections_set_changed (self->connections, connection, block->direction);
 }
@@ -169,6 +186,59 @@ take_segment (Indexer                  *self,
   if (connection != NULL && connection->streams[TAPLINE_DIRECTION_IN].ended
       && connection->streams[TAPLINE_DIRECTION_OUT].ended)
     tapline_connections_remove (self->connections, connection);
+}
+
+/* Whose link of the unfinished ones this is. */
+static TaplineConnection *
+get_unfinished (const GList      *link,
+                TaplineDirection *direction)
+{
+  TaplineConnection *connection = link->data;
+
+  *direction = link == &connection->streams[TAPLINE_DIRECTION_IN].link ? TAPLINE_DIRECTION_IN
+                                                                       : TAPLINE_DIRECTION_OUT;
+  return connection;
+}
+
+/* Microseconds from @now until silence ends the message that has been unfinished longest, 0 if it
+ * has; -1 if there is none. */
+static gint64
+get_silence_left (Indexer *self,
+                  gint64   now)
+{
+  gint64 pause = tapline_framing_get_pause (self->index->framing);
+  const GList *oldest = tapline_connections_get_unfinished (self->connections)->head;
+  const TaplineConnection *connection;
+  TaplineDirection direction;
+  gint64 silence;
+
+  if (pause == 0 || oldest == NULL)
+    return -1;
+
+  connection = get_unfinished (oldest, &direction);
+  silence = MAX (now - connection->streams[direction].changed, 0);
+
+  return silence > pause ? 0 : pause - silence + 1;
+}
+
+/* Ends what silence has ended before @now, in the order in which it did. What is known of a
+ * recording later is the times of its blocks, so before each block this is done with its time; that
+ * it is also done while nothing comes changes neither messages nor their order. */
+static void
+end_silent (Indexer *self,
+            gint64   now)
+{
+  while (get_silence_left (self, now) == 0)
+    {
+      const GQueue *unfinished = tapline_connections_get_unfinished (self->connections);
+      TaplineDirection direction;
+      TaplineConnection *connection = get_unfinished (unfinished->head, &direction);
+
+      end_message (self,
+                   direction == TAPLINE_DIRECTION_IN ? TAPLINE_RECORD_PAUSE_IN
+                                                     : TAPLINE_RECORD_PAUSE_OUT,
+                   self->before, connection, direction);
+    }
 }
 
 static void
@@ -230,10 +300,17 @@ take_blocks (Indexer *self)
   while ((result = tapline_pcapng_parse (self->buffer, self->filled, &block))
          == TAPLINE_PCAPNG_WHOLE)
     {
+      if (block.kind != TAPLINE_PCAPNG_OTHER)
+        {
+          self->clock = MAX (self->clock, block.time);
+          end_silent (self, self->clock);
+        }
       if (block.kind == TAPLINE_PCAPNG_SEGMENT)
         take_segment (self, &block);
       else if (block.kind == TAPLINE_PCAPNG_NOTE)
         append_note (self, NULL);
+      if (block.kind != TAPLINE_PCAPNG_OTHER)
+        self->before = self->position;
       self->position += block.length;
       self->buffer += block.length;
       self->filled -= block.length;
@@ -267,9 +344,8 @@ copy_pending_locked (Indexer *self)
 
   for (GList *l = unfinished->tail; l != NULL && n < TAPLINE_PENDING_MAX; l = l->prev, n++)
     {
-      const TaplineConnection *connection = l->data;
-      gboolean in = l == &connection->streams[TAPLINE_DIRECTION_IN].link;
-      TaplineDirection direction = in ? TAPLINE_DIRECTION_IN : TAPLINE_DIRECTION_OUT;
+      TaplineDirection direction;
+      const TaplineConnection *connection = get_unfinished (l, &direction);
       const TaplineStream *stream = &connection->streams[direction];
 
       index->pending[n] = (TaplinePending) {
@@ -356,10 +432,12 @@ static void
 index_batch (Indexer *self)
 {
   guint64 published;
-  gboolean whole;
+  gboolean settled, whole;
+  gint64 now;
 
   if (!self->failed)
     {
+      settled = tapline_capture_look_at_clock (self->index->capture, &now);
       published = tapline_counter_read (&tapline_capture_get_counters (self->index->capture)
                                         ->bytes);
       whole = read_batch (self, published);
@@ -367,13 +445,25 @@ index_batch (Indexer *self)
       if (!take_blocks (self) || !whole
           || (self->filled > 0 && self->position + self->filled == published))
         set_broken (self);
+      else if (settled && self->position == published)
+        end_silent (self, now);
     }
   if (write_records (self))
     publish (self);
 }
 
-/* Whether to go on: waits for more of the capture, or if the index could not be written, until
- * that should be tried again. */
+/* As get_silence_left(); -1 as well while something is on its way, which ends with a wake. */
+static gint64
+get_live_silence_left (Indexer *self)
+{
+  gint64 now;
+
+  return tapline_capture_look_at_clock (self->index->capture, &now) ? get_silence_left (self, now)
+                                                                    : -1;
+}
+
+/* Whether to go on: waits for more of the capture, for silence that ends a message, or if the index
+ * could not be written, until that should be tried again. */
 static gboolean
 wait_for_more (Indexer *self)
 {
@@ -386,20 +476,26 @@ wait_for_more (Indexer *self)
   g_mutex_lock (&index->lock);
   while (!index->stopping || (self->position < index->stop_at && !self->broken && !self->failed))
     {
+      gint64 left;
+
       /* The order of these two is explained in tapline_index_wake(). */
       __atomic_exchange_n (&index->sleeping, 1, __ATOMIC_ACQ_REL);
+      left = get_live_silence_left (self);
       more = self->failed ? !tried
-                          : !self->broken && self->position < tapline_counter_read (bytes);
+                          : !self->broken
+                            && (left == 0 || self->position < tapline_counter_read (bytes));
       if (more)
         break;
 
-      if (!self->failed)
-        g_cond_wait (&index->cond, &index->lock);
-      else
+      if (self->failed)
         {
           g_cond_wait_until (&index->cond, &index->lock, retry_at);
           tried = FALSE;
         }
+      else if (left > 0 && !self->broken)
+        g_cond_wait_until (&index->cond, &index->lock, g_get_monotonic_time () + left);
+      else
+        g_cond_wait (&index->cond, &index->lock);
     }
   __atomic_store_n (&index->sleeping, 0, __ATOMIC_RELAXED);
   g_mutex_unlock (&index->lock);

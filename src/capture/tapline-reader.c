@@ -80,7 +80,7 @@ load_current (TaplineReader *self,
           || self->block.direction != tapline_record_get_direction (&self->record))
         return FALSE;
       state = self->record.state;
-      self->n_messages = tapline_framing_feed (self->index->framing, &state, self->block.time,
+      self->n_messages = tapline_framing_feed (self->index->framing, &state,
                                                self->bytes + self->block.payload_at,
                                                self->block.payload_length, self->cuts);
     }
@@ -185,10 +185,10 @@ get_data (TaplineReader  *self,
       message->flags = cut->flags;
     }
   else
-    message->flags = self->record.state.flags | TAPLINE_MESSAGE_CUT_BY_CLOSE;
+    message->flags = tapline_record_get_single_flags (&self->record);
 
   if (extent.last != self->number
-      && !tapline_store_get_time (&self->store, extent.last, &message->time))
+      && !tapline_store_get_origin (&self->store, extent.last, message))
     return FALSE;
   if (extent.first == self->number)
     {
@@ -537,8 +537,7 @@ find_in_block (TaplineReader       *self,
   if (payload == NULL || at >= block.payload_length)
     return FALSE;
 
-  tapline_framing_feed (self->index->framing, &state, block.time, payload, block.payload_length,
-                        cuts);
+  tapline_framing_feed (self->index->framing, &state, payload, block.payload_length, cuts);
   for (*i = 0; *i < cuts->len; (*i)++)
     if (g_array_index (cuts, TaplineCut, *i).end > at)
       return TRUE;

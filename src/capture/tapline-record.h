@@ -20,6 +20,8 @@ typedef enum
   TAPLINE_RECORD_NOTE,      /* one message: the block's note or comment */
   TAPLINE_RECORD_CLOSE_IN,  /* one message: what the end of the stream cut off */
   TAPLINE_RECORD_CLOSE_OUT,
+  TAPLINE_RECORD_PAUSE_IN,  /* one message: what silence ended, behind a block of any stream */
+  TAPLINE_RECORD_PAUSE_OUT,
 } TaplineRecordKind;
 
 /**
@@ -91,6 +93,16 @@ tapline_record_is_payload (const TaplineRecord *self)
   return kind == TAPLINE_RECORD_IN || kind == TAPLINE_RECORD_OUT;
 }
 
+/* Of the one message that the end of a stream or silence ended. */
+static inline TaplineMessageFlags
+tapline_record_get_single_flags (const TaplineRecord *self)
+{
+  TaplineRecordKind kind = tapline_record_get_kind (self);
+  gboolean cut = kind == TAPLINE_RECORD_CLOSE_IN || kind == TAPLINE_RECORD_CLOSE_OUT;
+
+  return self->state.flags | (cut ? TAPLINE_MESSAGE_CUT_BY_CLOSE : 0);
+}
+
 static inline TaplineDirection
 tapline_record_get_direction (const TaplineRecord *self)
 {
@@ -99,8 +111,8 @@ tapline_record_get_direction (const TaplineRecord *self)
   if (kind == TAPLINE_RECORD_NOTE)
     return TAPLINE_DIRECTION_NOTE;
 
-  return kind == TAPLINE_RECORD_IN || kind == TAPLINE_RECORD_CLOSE_IN ? TAPLINE_DIRECTION_IN
-                                                                      : TAPLINE_DIRECTION_OUT;
+  return kind == TAPLINE_RECORD_IN || kind == TAPLINE_RECORD_CLOSE_IN
+         || kind == TAPLINE_RECORD_PAUSE_IN ? TAPLINE_DIRECTION_IN : TAPLINE_DIRECTION_OUT;
 }
 
 G_END_DECLS

@@ -125,8 +125,8 @@ tapline_sift_cut_block (TaplineSift      *self,
     return;
 
   g_array_set_size (self->cuts, 0);
-  tapline_framing_feed (self->index->framing, &state, block->block.time, block->payload,
-                        block->block.payload_length, self->cuts);
+  tapline_framing_feed (self->index->framing, &state, block->payload, block->block.payload_length,
+                        self->cuts);
   block->has_cuts = TRUE;
 }
 
@@ -275,9 +275,9 @@ match_each (TaplineSift            *self,
       message.length = cut->end - start + (i == 0 ? block->record.state.length : 0);
       message.flags = cut->flags;
       if (cut->end == 0
-          && !tapline_store_get_time (&self->store,
-                                      block->number - tapline_record_get_back (&block->record),
-                                      &message.time))
+          && !tapline_store_get_origin (&self->store,
+                                        block->number - tapline_record_get_back (&block->record),
+                                        &message))
         self->sifted->unreadable = TRUE;
       if (tapline_condition_match (condition, &message, NULL, 0) == TAPLINE_PATTERN_FOUND)
         tapline_sift_set_bit (self->bits, i);
@@ -379,7 +379,7 @@ match_payload (TaplineSift      *self,
   return TRUE;
 }
 
-/* A note, or what the end of a stream cut off: one message. */
+/* A note, or what the end of a stream or silence ended: one message. */
 static void
 match_single (TaplineSift      *self,
               TaplineSiftBlock *block,
@@ -404,14 +404,14 @@ match_single (TaplineSift      *self,
     }
   else
     {
-      if (!tapline_store_get_time (&self->store, block->number - back, &message.time)
+      if (!tapline_store_get_origin (&self->store, block->number - back, &message)
           || !tapline_sift_read_head (self, block, 0))
         {
           self->sifted->unreadable = TRUE;
           return;
         }
       message.length = block->head_length;
-      message.flags = record->state.flags | TAPLINE_MESSAGE_CUT_BY_CLOSE;
+      message.flags = tapline_record_get_single_flags (record);
     }
 
   switch (tapline_query_match (self->query, &message, block->head, block->head_length))

@@ -312,17 +312,17 @@ tapline_store_get_payload (TaplineStore        *self,
 }
 
 /**
- * tapline_store_get_time:
+ * tapline_store_get_origin:
  * @self: a store
- * @number: a record's, of payload
- * @time: (out): when its block was recorded
+ * @number: the record of the payload with which a message ends
+ * @message: (inout): the message, of which this sets time and peer
  *
  * Returns: whether it could be read
  */
 gboolean
-tapline_store_get_time (TaplineStore *self,
-                        guint64       number,
-                        gint64       *time)
+tapline_store_get_origin (TaplineStore   *self,
+                          guint64         number,
+                          TaplineMessage *message)
 {
   TaplinePcapngBlock block;
   TaplineRecord record;
@@ -331,7 +331,8 @@ tapline_store_get_time (TaplineStore *self,
       || tapline_store_get_payload (self, &record, 0, &block) == NULL)
     return FALSE;
 
-  *time = block.time;
+  message->time = block.time;
+  message->peer = block.remote;
   return TRUE;
 }
 
@@ -559,15 +560,17 @@ tapline_store_find_before (TaplineStore *self,
     {
       TaplineFramerState state = record.state;
       guint64 first = tapline_record_get_first (&record);
+      guint32 length_before = state.length;
       guint i = 0;
 
       g_array_set_size (cuts, 0);
-      tapline_framing_feed (self->index->framing, &state, block.time, payload,
-                            block.payload_length, cuts);
+      tapline_framing_feed (self->index->framing, &state, payload, block.payload_length, cuts);
       if (distance > block.payload_length)
         {
           /* The byte is before this block: if its message goes on, this one ends it. */
-          if (cuts->len > 0)
+          if (length_before == 0)
+            found = FALSE;
+          else if (cuts->len > 0)
             {
               *message = first;
               found = TRUE;
@@ -580,7 +583,7 @@ tapline_store_find_before (TaplineStore *self,
              && g_array_index (cuts, TaplineCut, i).end <= block.payload_length - distance)
         i++;
       if (i == cuts->len)
-        return found;
+        return found || tapline_store_find_end (self, number, message);
       *message = first + i;
       return TRUE;
     }

@@ -72,9 +72,9 @@ const guint8 *tapline_store_get_payload (TaplineStore        *self,
                                          const TaplineRecord *record,
                                          gsize                before,
                                          TaplinePcapngBlock  *block);
-gboolean      tapline_store_get_time    (TaplineStore        *self,
+gboolean      tapline_store_get_origin  (TaplineStore        *self,
                                          guint64              number,
-                                         gint64              *time);
+                                         TaplineMessage      *message);
 gboolean      tapline_store_read        (TaplineStore        *self,
                                          const TaplineExtent *extent,
                                          guint64              offset,

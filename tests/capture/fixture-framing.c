@@ -42,10 +42,10 @@ feed (Run          *self,
 {
   g_autoptr (GArray) cuts = g_array_new (FALSE, FALSE, sizeof (TaplineCut));
   g_autofree guint8 *piece = g_memdup2 (bytes, length);
-  guint n = tapline_framing_feed (self->framing, &self->cutting, 0, piece, length, cuts);
+  guint n = tapline_framing_feed (self->framing, &self->cutting, piece, length, cuts);
 
   g_assert_cmpuint (n, ==, cuts->len);
-  n = tapline_framing_feed (self->framing, &self->counting, 0, piece, length, NULL);
+  n = tapline_framing_feed (self->framing, &self->counting, piece, length, NULL);
   g_assert_cmpuint (n, ==, cuts->len);
   g_assert_cmpmem (&self->counting, sizeof self->counting, &self->cutting, sizeof self->cutting);
 

@@ -65,9 +65,9 @@ cut_by_framer (TaplineFraming     *framing,
       guint n;
 
       g_array_set_size (cuts, 0);
-      n = tapline_framing_feed (framing, state, 0, piece, size, cuts);
+      n = tapline_framing_feed (framing, state, piece, size, cuts);
       g_assert_cmpuint (n, ==, cuts->len);
-      g_assert_cmpuint (tapline_framing_feed (framing, &counting, 0, piece, size, NULL), ==, n);
+      g_assert_cmpuint (tapline_framing_feed (framing, &counting, piece, size, NULL), ==, n);
       g_assert_cmpmem (&counting, sizeof counting, state, sizeof *state);
 
       for (guint i = 0; i < n; i++)
@@ -157,7 +157,7 @@ test_lines_endings (void)
   TaplineFramerState state = { 0 };
 
   for (gsize i = 0; i < G_N_ELEMENTS (pieces); i++)
-    tapline_framing_feed (framing, &state, 0, (const guint8 *) pieces[i], strlen (pieces[i]),
+    tapline_framing_feed (framing, &state, (const guint8 *) pieces[i], strlen (pieces[i]),
                           cuts);
   g_assert_cmpuint (cuts->len, ==, G_N_ELEMENTS (expected));
   for (guint i = 0; i < cuts->len; i++)
@@ -176,11 +176,11 @@ test_raw (void)
   const guint8 bytes[25] = { 0 };
   TaplineFramerState state = { 0 };
 
-  g_assert_cmpuint (tapline_framing_feed (framing, &state, 0, bytes, 0, cuts), ==, 0);
-  g_assert_cmpuint (tapline_framing_feed (framing, &state, 0, bytes, 1, cuts), ==, 1);
-  g_assert_cmpuint (tapline_framing_feed (framing, &state, 0, bytes, 10, cuts), ==, 1);
-  g_assert_cmpuint (tapline_framing_feed (framing, &state, 0, bytes, 25, cuts), ==, 3);
-  g_assert_cmpuint (tapline_framing_feed (framing, &state, 0, bytes, 25, NULL), ==, 3);
+  g_assert_cmpuint (tapline_framing_feed (framing, &state, bytes, 0, cuts), ==, 0);
+  g_assert_cmpuint (tapline_framing_feed (framing, &state, bytes, 1, cuts), ==, 1);
+  g_assert_cmpuint (tapline_framing_feed (framing, &state, bytes, 10, cuts), ==, 1);
+  g_assert_cmpuint (tapline_framing_feed (framing, &state, bytes, 25, cuts), ==, 3);
+  g_assert_cmpuint (tapline_framing_feed (framing, &state, bytes, 25, NULL), ==, 3);
   g_assert_cmpuint (state.length, ==, 0);
   g_assert_cmpuint (g_array_index (cuts, TaplineCut, 1).flags, ==, 0);
   g_assert_cmpuint (g_array_index (cuts, TaplineCut, 2).flags, ==, TAPLINE_MESSAGE_OVER_LIMIT);

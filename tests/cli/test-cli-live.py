@@ -230,6 +230,24 @@ def test_exit_4_the_disk_is_full():
     assert recorded == indexed and lost == received - indexed, said
 
 
+def test_silence_ends_a_message():
+    server, port = listener()
+    cli = Cli('connect', f'127.0.0.1:{port}', '--framing', 'idle:100', '--format', 'json',
+              '--record', driver.path('idle.pcapng'))
+    peer = accept(server)
+    for text in (b'one', b'two\n', b'three'):
+        peer.sendall(text)
+        # Nothing more comes, and the connection stays.
+        cli.out.wait(b'"text":"' + text[:3])
+    peer.close()
+    cli.wait()
+    live = [row for row in objects(cli.out.read()) if row['dir'] == 'in']
+    assert [row['text'] for row in live] == ['one', 'two\n', 'three'], live
+    assert not any(row.get('flags') for row in live), live
+    show = Cli('show', driver.path('idle.pcapng'), '--framing', 'idle:100', '--format', 'json').wait()
+    assert [row for row in objects(show.out.read()) if row['dir'] == 'in'] == live
+
+
 def test_full_output_is_told():
     server, port = listener()
     with open('/dev/full', 'wb') as full:
