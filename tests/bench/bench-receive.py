@@ -1,68 +1,42 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""bench-receive.py TAPLINE-CLI SEND-LINES [--rounds N] [--bytes N] [--folder DIR] [--only WORD]: receives the
-same lines with socat, ncat and Tapline in turn, and prints what each took, and the ratios.
+"""bench-receive.py TAPLINE-CLI SEND-LINES BENCH-INDEX [--rounds N] [--bytes N] [--folder DIR]
+[--only LINE/CONNECTIONS/WRITES]: receives the same lines with socat, ncat and Tapline in turn; prints what each
+took, the ratios, and beside them what design.md promises.
 
 The others only copy the bytes to a file and are done when all are in it. Tapline is done when it has recorded
-the bytes, cut them into lines and indexed these, and its ledger is equal. Files are deleted at once, as what
-is measured otherwise is how fast this machine finds fresh memory. A round runs every receiver once; ratios
-are medians of those within a round. Memory is the peak (VmHWM); CPU is of all threads and processes."""
+the bytes, cut them into lines and indexed these, its ledger is equal and it has ended. Of many connections
+socat serves each with a process of its own, and neither it nor ncat ends by itself then: they are done when
+the file is complete. Files are deleted at once: fresh memory for them would be what is measured. A round runs
+every receiver once; a first one only warms up, and ratios are medians of those within a round. CPU seconds are
+of all threads and processes but the sender's, memory is the peak (VmHWM) of the process that listens."""
 
 import argparse
 import os
-import re
 import resource
 import shutil
 import signal
-import socket
 import statistics
 import subprocess
 import sys
 import tempfile
-import threading
 import time
+
+from measure import Peak, free_port, read_ledger
 
 BIG = 256 * 1024
 # Many small writes are bounded by the sender: fewer will do.
 SMALL_TOTAL = 32 * 1000 * 1000
 
-# What design.md promises: against whom, must, aim.
+# What design.md promises for 64-byte lines in big writes over one connection.
+SECONDS, CPU, MEMORY = range(3)
 PROMISES = (
-    ('bytes per second', 'socat -b 1M', 1.0, 1.3),
-    ('bytes per second', 'socat', 4.0, 5.0),
-    ('bytes per second', 'ncat', 3.5, 4.5),
+    ('bytes per second, of socat -b 1M', 'socat -b 1M', SECONDS, 'at least', 1.0, 1.3),
+    ('bytes per second, of socat', 'socat', SECONDS, 'at least', 4.0, 5.0),
+    ('bytes per second, of ncat', 'ncat', SECONDS, 'at least', 3.5, 4.5),
+    ('CPU seconds per GB, of socat', 'socat', CPU, 'at most', 0.4, 0.25),
 )
-
-
-def free_port():
-    with socket.create_server(('127.0.0.1', 0)) as sock:
-        return sock.getsockname()[1]
-
-
-class Peak(threading.Thread):
-    """The peak memory of a process, as last seen before it ended, in MiB."""
-
-    def __init__(self, pid):
-        super().__init__(daemon=True)
-        self.pid = pid
-        self.value = 0.0
-        self.over = threading.Event()
-        self.start()
-
-    def run(self):
-        while not self.over.wait(0.005):
-            try:
-                with open(f'/proc/{self.pid}/status', encoding='ascii') as file:
-                    found = re.search(r'VmHWM:\s+(\d+) kB', file.read())
-            except OSError:
-                return
-            if found:
-                self.value = int(found[1]) / 1024
-
-    def end(self):
-        self.over.set()
-        self.join()
-        return self.value
+MEMORY_MUST, MEMORY_AIM = 24, 8
 
 
 class Receiver:
@@ -73,6 +47,8 @@ class Receiver:
         self.command = command
         # For many connections, if that takes another command; such a program does not end by itself.
         self.many = many
+        # Called with the file when it is complete.
+        self.look = None
 
     def run(self, sender, folder, connections, total, line, write):
         """Seconds from the first byte sent until done, CPU seconds, peak MiB."""
@@ -101,6 +77,8 @@ class Receiver:
         middle = resource.getrusage(resource.RUSAGE_CHILDREN)
         began = float(sent.communicate()[0])
         self.check(path, total, line)
+        if self.look is not None:
+            self.look(path)
         for suffix in ('', '.out', '.err'):
             if os.path.exists(path + suffix):
                 os.unlink(path + suffix)
@@ -116,7 +94,7 @@ class Tapline(Receiver):
     def check(self, path, total, line):
         with open(path + '.err', encoding='utf-8') as file:
             ledger = file.read().splitlines()[-1]
-        numbers = {key: int(value) for key, value in re.findall(r'(\w+)=(\d+)', ledger)}
+        numbers = read_ledger(ledger)
         lines = total // line
         assert numbers['received'] == numbers['recorded'] == numbers['indexed'] == total, ledger
         assert numbers['messages'] >= lines and numbers['lost'] == 0, ledger
@@ -172,19 +150,42 @@ def measure(receivers, arguments, connections, line, write):
         memory = max(memory for _, _, memory in runs)
         print(f'{name:13}{statistics.median(rates):7.3f} {f"[{rates[0]:.2f}-{rates[-1]:.2f}]":>13}'
               f'{statistics.median(rates) * 1e3 / line:11.2f}{cpu:10.2f}{memory:7.1f}'
-              f'{1 / median_ratio(rows, name, "socat", 0):8.2f}'
-              f'{median_ratio(rows, name, "socat", 1):7.2f}', flush=True)
+              f'{1 / median_ratio(rows, name, "socat", SECONDS):8.2f}'
+              f'{median_ratio(rows, name, "socat", CPU):7.2f}', flush=True)
     return rows
+
+
+def compare_with_promises(rows):
+    print('\nTapline beside what is promised:')
+    for text, name, key, bound, must, aim in PROMISES:
+        ratio = median_ratio(rows, 'Tapline', name, key)
+        ratio = 1 / ratio if key == SECONDS else ratio
+        print(f'{text:36}{ratio:6.2f}   must be {bound} {must}, aim {aim}')
+    more = max(row[MEMORY] for row in rows['Tapline']) - max(row[MEMORY] for row in rows['socat'])
+    print(f'{"peak memory, more than socat, MiB":36}{more:6.1f}   must be at most {MEMORY_MUST}, '
+          f'aim {MEMORY_AIM}')
+
+
+def measure_memory(tapline, arguments):
+    """That memory does not grow, and what the index of the last recording takes."""
+    print('\nPeak memory of Tapline, 64-byte lines:')
+    with tempfile.TemporaryDirectory(dir=arguments.folder) as folder:
+        for total in (BIG * 400, BIG * 4000, BIG * 16000):
+            if total == BIG * 16000:
+                tapline.look = lambda path: subprocess.run([arguments.index, path], check=True)
+            memory = tapline.run(arguments.sender, folder, 1, total, 64, BIG)[MEMORY]
+            print(f'{total / 1e6:6.0f} MB received: {memory:.1f} MiB', flush=True)
 
 
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument('tapline')
     parser.add_argument('sender')
+    parser.add_argument('index')
     parser.add_argument('--rounds', type=int, default=5)
     parser.add_argument('--bytes', type=int, default=1000 * 1000 * 1000)
     parser.add_argument('--folder', help='where files go; the temporary folder unless set')
-    parser.add_argument('--only', default='', help='e.g. 64/1/big')
+    parser.add_argument('--only', default='', help='as 64/1/big, 1024/100/small or a part of it')
     arguments = parser.parse_args()
     for tool in ('socat', 'ncat'):
         if shutil.which(tool) is None:
@@ -193,8 +194,14 @@ def main():
     for write in ('big', 'small'):
         for connections in (1, 100):
             for line in (64, 1024):
-                if arguments.only in f'{line}/{connections}/{write}':
-                    measure(receivers, arguments, connections, line, BIG if write == 'big' else line)
+                kind = f'{line}/{connections}/{write}'
+                if arguments.only not in kind:
+                    continue
+                rows = measure(receivers, arguments, connections, line,
+                               BIG if write == 'big' else line)
+                if kind == '64/1/big':
+                    compare_with_promises(rows)
+                    measure_memory(receivers[-1], arguments)
 
 
 if __name__ == '__main__':
