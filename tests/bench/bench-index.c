@@ -15,7 +15,7 @@
 
 #define N_LINES   (100 * 1000 * 1000)
 #define LINE      24
-#define CHUNK     (20000 * LINE)
+#define CHUNK     (8000 * LINE) /* less than the room that there always is after a flush */
 #define N_ROUNDS  5
 #define N_LOOKUPS 20000
 
