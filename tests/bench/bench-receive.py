@@ -183,7 +183,7 @@ def main():
     parser.add_argument('sender')
     parser.add_argument('index')
     parser.add_argument('--rounds', type=int, default=5)
-    parser.add_argument('--bytes', type=int, default=1000 * 1000 * 1000)
+    parser.add_argument('--bytes', type=int, default=2 * 1000 * 1000 * 1000)
     parser.add_argument('--folder', help='where files go; the temporary folder unless set')
     parser.add_argument('--only', default='', help='as 64/1/big, 1024/100/small or a part of it')
     arguments = parser.parse_args()
