@@ -186,6 +186,7 @@ def measure_memory(tapline, arguments):
                 tapline.look = lambda path: subprocess.run([arguments.index, path], check=True)
             memory = tapline.run(arguments.sender, folder, 1, total, 64, BIG)[MEMORY]
             print(f'{total / 1e6:6.0f} MB received: {memory:.1f} MiB', flush=True)
+    tapline.look = None
 
 
 def main():
