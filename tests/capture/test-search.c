@@ -419,7 +419,8 @@ test_naive (gconstpointer data)
     record_some (&log);
   end_flows (&log);
   log_index (&log, framings[framing].spec, framings[framing].limit);
-  wait_until (&log, is_indexed (&log));
+  /* Silence may still end what is unfinished, and nobody would tell the search. */
+  tapline_index_stop (log.index, TRUE);
 
   for (gsize i = 0; i < G_N_ELEMENTS (queries); i++)
     {
@@ -445,7 +446,8 @@ test_across (gconstpointer data)
     record_some (&log);
   end_flows (&log);
   log_index (&log, framings[framing].spec, framings[framing].limit);
-  wait_until (&log, is_indexed (&log));
+  /* Silence may still end what is unfinished, and nobody would tell the search. */
+  tapline_index_stop (log.index, TRUE);
 
   for (gsize i = 0; i < G_N_ELEMENTS (patterns); i++)
     {
