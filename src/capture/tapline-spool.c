@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Blocks on their way to the file of a capture: the buffer, the one write() that empties it, and
- * what may be put in.
+/* Blocks on their way to the file of a capture: the buffer, how it is emptied, and what may be put
+ * in.
  *
  * Full disk: payload is taken only as far as it fits into space that is reserved on the disk
  * already, less what the capture wants to keep for ends and notes. So what was taken can always
@@ -25,6 +25,10 @@
 
 #define BUFFER_SIZE    (1024 * 1024) /* what payload is taken into; more falls out of the cache */
 #define BUFFER_SLACK   (128 * 1024)  /* behind it: ends and notes while payload has filled it */
+/* Pages of a file that are got one write() at a time come in one block of memory as large as that
+ * write. Up to this size the kernel has such blocks at hand for each processor; larger ones it may
+ * have to make, or a virtual machine to get from its host, at several times the cost. */
+#define WRITE_MAX      (32 * 1024)
 #define BLOCK_OVERHEAD (TAPLINE_PCAPNG_HEADER_MAX + TAPLINE_PCAPNG_TRAILER)
 #define ACK_SIZE       BLOCK_OVERHEAD
 #define RESERVE_LOW    (256 * 1024)  /* less space than this on the disk: reserve more */
@@ -152,7 +156,7 @@ publish_all (TaplineSpool *self)
   self->blocks = self->in = self->out = 0;
 }
 
-/* One write(), and after a short one another that tells why. */
+/* After a short write, another tells why. */
 static gboolean
 write_buffer (TaplineSpool *self)
 {
@@ -161,8 +165,9 @@ write_buffer (TaplineSpool *self)
   self->error = 0;
   while (self->written < self->used)
     {
-      gssize n = pwrite (self->fd, self->buffer + self->written, self->used - self->written,
-                         (off_t) (offset + self->written));
+      guint64 at = offset + self->written;
+      gsize size = MIN (self->used - self->written, WRITE_MAX - (gsize) (at % WRITE_MAX));
+      gssize n = pwrite (self->fd, self->buffer + self->written, size, (off_t) at);
 
       if (n < 0 && errno == EINTR)
         continue;
