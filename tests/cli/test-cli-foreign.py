@@ -383,13 +383,19 @@ def digests(place):
     return {key: value.hexdigest() for key, value in sums.items()}
 
 
+def read(place):
+    with open(place, 'rb') as file:
+        return file.read()
+
+
 def exchange(n_connections=4, length=300000):
     """A real exchange over loopback, while the programs that are named capture it."""
     server = socket.create_server(('127.0.0.1', 0))
     port = server.getsockname()[1]
-    captures = [(['tcpdump', '-q', '-U', '-i', 'lo', '-w', path('lo.pcap')], 'lo.pcap'),
-                (['tcpdump', '-q', '-U', '-i', 'any', '-w', path('any.pcap')], 'any.pcap'),
-                (['dumpcap', '-q', '-i', 'lo', '-w', path('lo.pcapng')], 'lo.pcapng')]
+    tcpdump = ['tcpdump', '-q', '-U', '-B', '65536', '-w']
+    captures = [(tcpdump + [path('lo.pcap'), '-i', 'lo'], 'lo.pcap'),
+                (tcpdump + [path('any.pcap'), '-i', 'any'], 'any.pcap'),
+                (['dumpcap', '-q', '-B', '64', '-w', path('lo.pcapng'), '-i', 'lo'], 'lo.pcapng')]
     running = []
     for command, name in captures:
         filtered = command + (['-f'] if command[0] == 'dumpcap' else []) + [f'tcp port {port}']
@@ -436,7 +442,9 @@ def exchange(n_connections=4, length=300000):
         assert talk(text) == text.swapcase()
         sent[number] = (hashlib.sha256(text).hexdigest(),
                         hashlib.sha256(text.swapcase()).hexdigest())
-    wait_until(lambda: all(size > 2 * n_connections * length for size in sizes()),
+    # What they have not read when they are interrupted is lost, and they read in order.
+    talk(b'that was all')
+    wait_until(lambda: all(b'THAT WAS ALL' in read(path(name)) for _, name in captures),
                'the captures to be written')
     for process in running:
         process.send_signal(signal.SIGINT)
