@@ -14,6 +14,7 @@ G_BEGIN_DECLS
  * @connection: number of the connection
  * @direction: in or out
  * @peer: its other end
+ * @local: our end
  * @last: the stream's last record
  * @time: when its last bytes came
  * @state: where the framer stands behind that record's block
@@ -25,6 +26,7 @@ typedef struct
   guint32            connection;
   TaplineDirection   direction;
   TaplineAddress     peer;
+  TaplineAddress     local;
   guint64            last;
   gint64             time;
   TaplineFramerState state;

@@ -352,6 +352,7 @@ copy_pending_locked (Indexer *self)
         .connection = connection->number,
         .direction = direction,
         .peer = connection->remote,
+        .local = connection->local,
         .last = stream->last - 1,
         .time = stream->time,
         .state = stream->state,

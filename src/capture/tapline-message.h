@@ -28,7 +28,7 @@ typedef enum
  * @direction: in, out or note
  * @connection: number of the connection in this capture, from 1; 0 for a note about none
  * @peer: the other end; family 0 where there is none
- * @local_port: of our end; 0 where there is none, and while the message is pending
+ * @local: our end of it
  * @length: size in bytes of the whole message, its ending included
  * @ending: how many of its last bytes are framing that a view leaves out (LF, CR LF)
  * @flags: #TaplineMessageFlags
@@ -45,7 +45,7 @@ typedef struct
   TaplineDirection    direction;
   guint32             connection;
   TaplineAddress      peer;
-  guint16             local_port;
+  TaplineAddress      local;
   guint64             length;
   guint               ending;
   TaplineMessageFlags flags;

@@ -323,7 +323,7 @@ tapline_reader_get (TaplineReader   *self,
   message->direction = tapline_record_get_direction (&self->record);
   message->connection = self->record.connection;
   message->peer = self->block.remote;
-  message->local_port = self->block.local.port;
+  message->local = self->block.local;
   got = message->direction == TAPLINE_DIRECTION_NOTE
         ? get_note (self, head_max, message) : get_data (self, number, head_max, message);
   if (!got)
@@ -365,6 +365,7 @@ tapline_reader_get_pending (TaplineReader  *self,
     .direction = pending.direction,
     .connection = pending.connection,
     .peer = pending.peer,
+    .local = pending.local,
     .length = extent.length,
     .flags = pending.state.flags | TAPLINE_MESSAGE_PENDING,
     .head = self->head->data,

@@ -13,8 +13,8 @@
 #include "tapline-export.h"
 #include "tapline-progress.h"
 #include "tapline-recording.h"
-#include "tapline-render.h"
 #include "tapline-replacement.h"
+#include "tapline-row.h"
 
 #define HEAD_MAX  (64 * 1024)
 #define PART_SIZE (256 * 1024)
@@ -60,7 +60,7 @@ take_messages (Export   *self,
     {
       if (!tapline_message_list_get_message (list, self->next, HEAD_MAX, &message))
         continue;
-      tapline_render_append (self->options, NULL, list, &message, self->buffer);
+      tapline_row_append (self->options, NULL, list, &message, self->buffer);
       if (self->buffer->len < PART_SIZE)
         continue;
       if (!write_buffer (self, error))
@@ -79,7 +79,7 @@ write_messages (Export  *self,
   TaplineMessageList *list = tapline_recording_get_messages (self->recording);
   GError *cause = NULL;
 
-  tapline_render_append_start (self->options, self->buffer);
+  tapline_row_append_start (self->options, self->buffer);
   while (interrupted == 0 && tapline_recording_go_on (self->recording, &cause))
     if (!take_messages (self, tapline_message_list_get_n_messages (list), error))
       return FALSE;

@@ -4,6 +4,7 @@
 #include <gio/gio.h>
 
 #include "tapline-pattern.h"
+#include "tapline-render.h"
 
 G_BEGIN_DECLS
 
@@ -16,17 +17,6 @@ typedef enum
   TAPLINE_EXIT_TOO_FEW = 3,   /* ended by the peer before --count */
   TAPLINE_EXIT_RECORDING = 4, /* disk full or recording failed */
 } TaplineExit;
-
-typedef enum
-{
-  TAPLINE_FORMAT_TEXT,
-  TAPLINE_FORMAT_HEX,
-  TAPLINE_FORMAT_JSON,
-  TAPLINE_FORMAT_PAYLOAD,
-  TAPLINE_FORMAT_NONE,
-  TAPLINE_FORMAT_CSV,    /* export only, as the next */
-  TAPLINE_FORMAT_PCAPNG,
-} TaplineFormat;
 
 typedef enum
 {

@@ -18,7 +18,7 @@
 #include <unistd.h>
 
 #include "tapline-printer.h"
-#include "tapline-render.h"
+#include "tapline-row.h"
 
 /* Above this no further message is taken; one message may be longer. */
 #define BUFFER_FULL (256 * 1024)
@@ -103,8 +103,7 @@ gboolean
 tapline_printer_add (TaplinePrinter       *self,
                      const TaplineMessage *message)
 {
-  return tapline_render_append (self->options, self->explainer, self->list, message,
-                                self->buffer);
+  return tapline_row_append (self->options, self->explainer, self->list, message, self->buffer);
 }
 
 static ssize_t

@@ -99,7 +99,7 @@ add_message (TaplineInterpreter   *self,
     .direction = read->direction == TAPLINE_DIRECTION_IN ? TAPLINE_PLUGIN_IN
                                                          : TAPLINE_PLUGIN_OUT,
     .flags = get_flags (read->flags),
-    .local_port = read->local_port,
+    .local_port = read->local.port,
     .peer_port = read->peer.port,
     .total = read->length,
     .time = read->time,

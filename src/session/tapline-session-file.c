@@ -10,6 +10,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "tapline-copy.h"
+#include "tapline-exporter.h"
 #include "tapline-session-private.h"
 
 /* The capture is open: from here on the session is one of it. */
@@ -192,6 +193,67 @@ tapline_session_save_finish (TaplineSession  *self,
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
+/**
+ * tapline_session_export_async:
+ * @self: a session that tapline_session_can_save()
+ * @messages: (transfer full): which of its messages
+ * @format: as what
+ * @path: where to; what is there is replaced
+ * @callback: (scope async): called when it is there, or nothing has changed
+ * @user_data: for @callback
+ */
+void
+tapline_session_export_async (TaplineSession      *self,
+                              TaplineMessageSet   *messages,
+                              TaplineFormat        format,
+                              const char          *path,
+                              GAsyncReadyCallback  callback,
+                              gpointer             user_data)
+{
+  TaplineExporter *exporter;
+
+  g_return_if_fail (TAPLINE_IS_SESSION (self));
+  g_return_if_fail (messages != NULL && path != NULL);
+  g_return_if_fail (tapline_session_can_save (self));
+
+  exporter = tapline_exporter_new (self->transcript, messages, format, path);
+  self->save = g_task_new (self, NULL, callback, user_data);
+  g_task_set_source_tag (self->save, tapline_session_export_async);
+  g_task_set_task_data (self->save, exporter, (GDestroyNotify) tapline_exporter_unref);
+  self->saving = tapline_errand_start ("tapline-export", tapline_exporter_run,
+                                       tapline_exporter_ref (exporter),
+                                       (GDestroyNotify) tapline_exporter_unref, self->bell);
+}
+
+/**
+ * tapline_session_export_finish:
+ * @self: a session
+ * @result: what the callback got
+ * @n_written: (out): how many messages are in the file
+ * @n_broken: (out): of how many of them not everything could be read
+ * @error: return location: a sentence, or %G_IO_ERROR_CANCELLED
+ *
+ * Returns: whether the file is there
+ */
+gboolean
+tapline_session_export_finish (TaplineSession  *self,
+                               GAsyncResult    *result,
+                               guint64         *n_written,
+                               guint64         *n_broken,
+                               GError         **error)
+{
+  TaplineExporter *exporter;
+
+  g_return_val_if_fail (TAPLINE_IS_SESSION (self), FALSE);
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  exporter = g_task_get_task_data (G_TASK (result));
+  *n_written = tapline_exporter_get_n_written (exporter);
+  *n_broken = tapline_exporter_get_n_broken (exporter);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
 /* Whether there is a recording, all of which is there, and none is being saved. */
 gboolean
 tapline_session_can_save (TaplineSession *self)
@@ -239,7 +301,11 @@ tapline_session_get_work (TaplineSession *self,
   if (errand == NULL)
     return TAPLINE_SESSION_NO_WORK;
 
-  return errand == self->loading ? TAPLINE_SESSION_OPENING : TAPLINE_SESSION_SAVING;
+  if (errand == self->loading)
+    return TAPLINE_SESSION_OPENING;
+
+  return g_task_get_source_tag (self->save) == tapline_session_export_async
+         ? TAPLINE_SESSION_EXPORTING : TAPLINE_SESSION_SAVING;
 }
 
 /* Whether it is one of a file, without connections. */

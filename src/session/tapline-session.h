@@ -5,6 +5,8 @@
 
 #include "tapline-endpoint.h"
 #include "tapline-error.h"
+#include "tapline-message-set.h"
+#include "tapline-render.h"
 #include "tapline-sidecar.h"
 #include "tapline-tap.h"
 #include "tapline-transcript.h"
@@ -42,6 +44,7 @@ typedef enum
   TAPLINE_SESSION_NO_WORK,
   TAPLINE_SESSION_OPENING,
   TAPLINE_SESSION_SAVING,
+  TAPLINE_SESSION_EXPORTING,
 } TaplineSessionWork;
 
 #define TAPLINE_TYPE_SESSION (tapline_session_get_type ())
@@ -126,6 +129,17 @@ void                   tapline_session_save_async          (TaplineSession      
                                                             gpointer                user_data);
 gboolean               tapline_session_save_finish         (TaplineSession         *self,
                                                             GAsyncResult           *result,
+                                                            GError                **error);
+void                   tapline_session_export_async        (TaplineSession         *self,
+                                                            TaplineMessageSet      *messages,
+                                                            TaplineFormat           format,
+                                                            const char             *path,
+                                                            GAsyncReadyCallback     callback,
+                                                            gpointer                user_data);
+gboolean               tapline_session_export_finish       (TaplineSession         *self,
+                                                            GAsyncResult           *result,
+                                                            guint64                *n_written,
+                                                            guint64                *n_broken,
                                                             GError                **error);
 gboolean               tapline_session_can_save            (TaplineSession         *self);
 void                   tapline_session_cancel_files        (TaplineSession         *self);

@@ -357,9 +357,11 @@ tapline_text_append_escape (GByteArray *text,
  * Appends the bytes as one line of valid UTF-8 that is safe to read aloud and to print on a
  * terminal: `⟨ESC⟩` for a control character, `⟨0xFF⟩` for a byte that is not UTF-8.
  *
+ * Returns: how many bytes were appended: all but those of a character that the end cuts
+ *
  * Thread: any
  */
-void
+gsize
 tapline_text_append (GString          *text,
                      const guint8     *bytes,
                      gsize             length,
@@ -385,6 +387,8 @@ tapline_text_append (GString          *text,
           g_assert_not_reached ();
         }
     }
+
+  return offset;
 }
 
 /**

@@ -56,7 +56,7 @@ gboolean tapline_text_next            (const guint8         *bytes,
                                        TaplineTextFlags      flags,
                                        gsize                *offset,
                                        TaplineTextSpan      *span);
-void     tapline_text_append          (GString              *text,
+gsize    tapline_text_append          (GString              *text,
                                        const guint8         *bytes,
                                        gsize                 length,
                                        TaplineTextFlags      flags);

@@ -38,6 +38,7 @@ struct _TaplineTranscript
   TaplineCapture     *capture;
   TaplineIndexNotify  notify;
   gpointer            user_data;
+  gboolean            is_fork;    /* its index is another's to stop */
 
   /* the owner's thread */
   Cutting             shown;
@@ -99,17 +100,11 @@ dup_bytes (TaplineMessageList *list,
            gsize               length)
 {
   TaplineTranscript *self = TAPLINE_TRANSCRIPT (list);
-  TaplineMessage message;
 
-  if (self->shown.reader == NULL)
-    return NULL;
-  if (number < self->n_messages)
-    return tapline_reader_dup_bytes (self->shown.reader, number, offset, length, NULL);
-  /* What is unfinished is short or its head is enough: it can be read whole when it is complete. */
-  if (offset > 0 || !get_message (list, number, length, &message))
+  if (self->shown.reader == NULL || number >= self->n_messages + self->n_pending)
     return NULL;
 
-  return g_bytes_new (message.head, message.head_length);
+  return tapline_reader_dup_bytes (self->shown.reader, number, offset, length, NULL);
 }
 
 static char *
@@ -210,6 +205,11 @@ end_cutting (TaplineTranscript *self,
   g_clear_pointer (&cutting->reader, tapline_reader_free);
   if (cutting->index == NULL)
     return;
+  if (self->is_fork)
+    {
+      g_clear_pointer (&cutting->index, tapline_index_unref);
+      return;
+    }
   tapline_waker_remove (self->waker, cutting->index);
   g_clear_pointer (&cutting->index, tapline_index_abandon);
 }
@@ -394,6 +394,40 @@ tapline_transcript_set_framing (TaplineTranscript  *self,
   self->progress = 0;
 
   return TRUE;
+}
+
+/**
+ * tapline_transcript_fork:
+ * @self: a transcript that is open
+ *
+ * Thread: the owner's of @self.
+ *
+ * Returns: (transfer full): the same messages, those that there are now, for another thread: it has
+ *   a reader of its own and belongs to whoever uses it first
+ */
+TaplineTranscript *
+tapline_transcript_fork (TaplineTranscript *self)
+{
+  TaplineTranscript *fork;
+  GHashTableIter iter;
+  gpointer address, name;
+
+  g_return_val_if_fail (TAPLINE_IS_TRANSCRIPT (self), NULL);
+  g_return_val_if_fail (self->shown.index != NULL, NULL);
+
+  fork = tapline_transcript_new ();
+  fork->is_fork = TRUE;
+  fork->capture = tapline_capture_ref (self->capture);
+  fork->shown.framing = tapline_framing_ref (self->shown.framing);
+  fork->shown.index = tapline_index_ref (self->shown.index);
+  fork->shown.reader = tapline_reader_new (self->shown.index);
+  fork->n_messages = self->n_messages;
+  fork->n_pending = self->n_pending;
+  g_hash_table_iter_init (&iter, self->names);
+  while (g_hash_table_iter_next (&iter, &address, &name))
+    g_hash_table_insert (fork->names, g_strdup (address), g_strdup (name));
+
+  return fork;
 }
 
 /**

@@ -20,6 +20,7 @@ gboolean           tapline_transcript_open         (TaplineTranscript     *self,
 gboolean           tapline_transcript_set_framing  (TaplineTranscript     *self,
                                                     TaplineFraming        *framing,
                                                     GError               **error);
+TaplineTranscript *tapline_transcript_fork         (TaplineTranscript     *self);
 void               tapline_transcript_look         (TaplineTranscript     *self);
 void               tapline_transcript_stop         (TaplineTranscript     *self);
 void               tapline_transcript_name_peer    (TaplineTranscript     *self,

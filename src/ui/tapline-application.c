@@ -374,6 +374,7 @@ tapline_application_add_accels (TaplineApplication *self)
     { "view.log-next-time", { "F5", NULL } },
     { "win.close-session", { "<Control>w", NULL } },
     { "win.details", { "F8", NULL } },
+    { "win.export::all", { "<Control>e", NULL } },
     { "win.focus-host", { "<Control>l", NULL } },
     { "win.focus-log", { "<Control>g", NULL } },
     { "win.focus-message", { "<Control>m", NULL } },

@@ -3,21 +3,22 @@
 
 #include <gtk/gtk.h>
 
-#include "tapline-message-list.h"
+#include "tapline-hex-view.h"
 
 G_BEGIN_DECLS
 
 #define TAPLINE_TYPE_DETAILS (tapline_details_get_type ())
 G_DECLARE_FINAL_TYPE (TaplineDetails, tapline_details, TAPLINE, DETAILS, GtkWidget)
 
-GtkWidget *tapline_details_new         (void);
-void       tapline_details_set_message (TaplineDetails     *self,
-                                        TaplineMessageList *list,
-                                        guint64             number);
-void       tapline_details_set_encoding (TaplineDetails     *self,
-                                         const char         *name);
-gboolean   tapline_details_get_hex     (TaplineDetails     *self);
-void       tapline_details_set_hex     (TaplineDetails     *self,
-                                        gboolean            hex);
+GtkWidget      *tapline_details_new          (void);
+void            tapline_details_set_message  (TaplineDetails     *self,
+                                              TaplineMessageList *list,
+                                              guint64             number);
+void            tapline_details_set_encoding (TaplineDetails     *self,
+                                              const char         *name);
+gboolean        tapline_details_get_hex      (TaplineDetails     *self);
+void            tapline_details_set_hex      (TaplineDetails     *self,
+                                              gboolean            hex);
+TaplineHexView *tapline_details_get_hex_view (TaplineDetails     *self);
 
 G_END_DECLS

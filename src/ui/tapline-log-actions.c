@@ -62,11 +62,14 @@ copy_action (GtkWidget  *widget,
 }
 
 static void
-copy_hex_action (GtkWidget  *widget,
-                 const char *name,
-                 GVariant   *parameter)
+copy_as_action (GtkWidget  *widget,
+                const char *name,
+                GVariant   *parameter)
 {
-  copy_selection (TAPLINE_LOG (widget), TAPLINE_LOG_COPY_HEX);
+  TaplineLogCopyFormat format;
+
+  if (tapline_log_copy_parse_format (g_variant_get_string (parameter, NULL), &format))
+    copy_selection (TAPLINE_LOG (widget), format);
 }
 
 static void
@@ -197,7 +200,7 @@ tapline_log_update_actions (TaplineLog *self)
   gboolean is_any = tapline_log_n_rows (self) > 0;
 
   gtk_widget_action_set_enabled (widget, "log.copy", is_selected);
-  gtk_widget_action_set_enabled (widget, "log.copy-hex", is_selected);
+  gtk_widget_action_set_enabled (widget, "log.copy-as", is_selected);
   gtk_widget_action_set_enabled (widget, "log.select-all", is_any);
   gtk_widget_action_set_enabled (widget, "log.follow", !self->following);
   gtk_widget_action_set_enabled (widget, "log.clear", is_any);
@@ -207,8 +210,20 @@ tapline_log_update_actions (TaplineLog *self)
 void
 tapline_log_actions_class_init (GtkWidgetClass *widget_class)
 {
+  static const struct
+  {
+    guint       key;
+    const char *format;
+  } copies[] = {
+    { GDK_KEY_c, "hex" },
+    { GDK_KEY_d, "dump" },
+    { GDK_KEY_y, "c" },
+    { GDK_KEY_j, "json" },
+    { GDK_KEY_b, "base64" },
+  };
+
   gtk_widget_class_install_action (widget_class, "log.copy", NULL, copy_action);
-  gtk_widget_class_install_action (widget_class, "log.copy-hex", NULL, copy_hex_action);
+  gtk_widget_class_install_action (widget_class, "log.copy-as", "s", copy_as_action);
   gtk_widget_class_install_action (widget_class, "log.select-all", NULL, select_all_action);
   gtk_widget_class_install_action (widget_class, "log.follow", NULL, follow_action);
   gtk_widget_class_install_action (widget_class, "log.clear", NULL, clear_action);
@@ -217,8 +232,10 @@ tapline_log_actions_class_init (GtkWidgetClass *widget_class)
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_c, GDK_CONTROL_MASK, "log.copy", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Insert, GDK_CONTROL_MASK, "log.copy",
                                        NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_c, GDK_CONTROL_MASK | GDK_SHIFT_MASK,
-                                       "log.copy-hex", NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (copies); i++)
+    gtk_widget_class_add_binding_action (widget_class, copies[i].key,
+                                         GDK_CONTROL_MASK | GDK_SHIFT_MASK, "log.copy-as", "s",
+                                         copies[i].format);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_a, GDK_CONTROL_MASK, "log.select-all",
                                        NULL);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_Menu, 0, menu_cb, NULL);

@@ -7,13 +7,14 @@
  * message without an ending is followed by LF if there is another; the ending of the last is left
  * out. Text in another encoding is decoded. What is no character becomes U+FFFD, and so does NUL,
  * which a clipboard's text cannot hold.
- * Hex is one line of byte pairs a message.
+ * Hex is one line of byte pairs a message. The other formats are as they are exported.
  */
 #include "config.h"
 
 #include <string.h>
 
 #include "tapline-log-copy.h"
+#include "tapline-render.h"
 #include "tapline-text.h"
 
 #define SLICE (4 * G_TIME_SPAN_MILLISECOND)
@@ -28,6 +29,7 @@ struct _TaplineLogCopy
   TaplineMessageList   *list;
   TaplineLogRanges     *ranges;
   TaplineLogCopyFormat  format;
+  gboolean              is_rendered;  /* by `render` */
   gsize                 limit;
   TaplineLogCopyFunc    done;
   gpointer              user_data;
@@ -44,6 +46,8 @@ struct _TaplineLogCopy
   guint64               content_end;  /* where in it the framing at its end begins */
   gsize                 text_end;     /* the text without the last message's ending */
   gboolean              has_ending;
+  TaplineRender         render;
+  gboolean              is_begun;     /* the render has begun with the message */
   guint64               n_messages;
   gboolean              cut;
   guint                 source_id;
@@ -187,6 +191,48 @@ separate (TaplineLogCopy *self)
     }
 }
 
+static void
+next_message (TaplineLogCopy *self)
+{
+  self->piece_offset = 0;
+  self->number++;
+  if (self->number >= tapline_log_ranges_get (self->ranges, self->range)->end)
+    self->range++;
+}
+
+static gboolean
+step_rendered (TaplineLogCopy *self)
+{
+  TaplineMessage message;
+
+  if (!self->is_begun)
+    {
+      if (!tapline_message_list_get_message (self->list, self->number, HEAD_MAX, &message))
+        {
+          next_message (self);
+          return TRUE;
+        }
+      if (self->n_messages > 0 && self->format == TAPLINE_LOG_COPY_DUMP)
+        g_string_append_c (self->text, '\n');
+      self->n_messages++;
+      tapline_render_begin (&self->render, self->list, &message, self->text);
+      self->is_begun = TRUE;
+      /* What is small is done while its head is valid. */
+      if (message.head_length < message.length)
+        return TRUE;
+      while (tapline_render_go_on (&self->render, self->text))
+        ;
+    }
+  else if (tapline_render_go_on (&self->render, self->text))
+    {
+      return TRUE;
+    }
+  self->is_begun = FALSE;
+  next_message (self);
+
+  return TRUE;
+}
+
 /* Reads what is next; FALSE at the end. */
 static gboolean
 step (TaplineLogCopy *self)
@@ -203,6 +249,8 @@ step (TaplineLogCopy *self)
     }
   if (self->number < tapline_log_ranges_get (self->ranges, self->range)->start)
     self->number = tapline_log_ranges_get (self->ranges, self->range)->start;
+  if (self->is_rendered)
+    return step_rendered (self);
 
   if (self->piece_offset == 0)
     {
@@ -239,10 +287,7 @@ step (TaplineLogCopy *self)
     }
 
 next:
-  self->piece_offset = 0;
-  self->number++;
-  if (self->number >= tapline_log_ranges_get (self->ranges, self->range)->end)
-    self->range++;
+  next_message (self);
 
   return TRUE;
 }
@@ -250,7 +295,9 @@ next:
 static void
 finish (TaplineLogCopy *self)
 {
-  if (self->has_ending && !self->cut)
+  if (self->is_rendered && !self->cut && self->text->len > 0)
+    g_string_truncate (self->text, self->text->len - 1);
+  else if (self->has_ending && !self->cut)
     g_string_truncate (self->text, self->text_end);
   else
     flush_carry (self);
@@ -266,7 +313,8 @@ run_slice (TaplineLogCopy *self)
 
   for (guint i = 1; step (self); i++)
     {
-      if ((self->piece_offset > 0 || i % CLOCK_EVERY == 0) && g_get_monotonic_time () >= until)
+      if ((self->piece_offset > 0 || self->is_begun || i % CLOCK_EVERY == 0)
+          && g_get_monotonic_time () >= until)
         return TRUE;
     }
 
@@ -287,6 +335,23 @@ run_in_idle (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+/* %FALSE if @name is not one of the formats'. */
+gboolean
+tapline_log_copy_parse_format (const char           *name,
+                               TaplineLogCopyFormat *format)
+{
+  static const char *const names[] = { "text", "hex", "dump", "c", "json", "base64", NULL };
+
+  for (guint i = 0; names[i] != NULL; i++)
+    if (g_str_equal (names[i], name))
+      {
+        *format = (TaplineLogCopyFormat) i;
+        return TRUE;
+      }
+
+  return FALSE;
+}
+
 /* Copies the messages of @ranges, at most about @limit bytes of text. */
 TaplineLogCopy *
 tapline_log_copy_new (TaplineMessageList     *list,
@@ -296,11 +361,19 @@ tapline_log_copy_new (TaplineMessageList     *list,
                       TaplineLogCopyFunc      done,
                       gpointer                user_data)
 {
+  static const TaplineFormat formats[] = {
+    [TAPLINE_LOG_COPY_DUMP] = TAPLINE_FORMAT_DUMP,
+    [TAPLINE_LOG_COPY_C] = TAPLINE_FORMAT_C,
+    [TAPLINE_LOG_COPY_JSON] = TAPLINE_FORMAT_JSON,
+    [TAPLINE_LOG_COPY_BASE64] = TAPLINE_FORMAT_BASE64,
+  };
   TaplineLogCopy *self = g_new0 (TaplineLogCopy, 1);
 
   self->list = g_object_ref (list);
   self->ranges = tapline_log_ranges_copy (ranges);
   self->format = format;
+  self->is_rendered = format > TAPLINE_LOG_COPY_HEX;
+  tapline_render_init (&self->render, formats[format], FALSE, TAPLINE_RENDER_PART);
   self->limit = limit;
   self->done = done;
   self->user_data = user_data;

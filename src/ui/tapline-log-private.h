@@ -89,6 +89,7 @@ struct _TaplineLog
   guint64               anchor;          /* where a range selection began */
   gboolean              drag_removes;
   gboolean              drag_pans;       /* by a finger */
+  gboolean              drag_carries;    /* what is selected, to another place */
   double                drag_start;      /* position when the drag began */
   double                drag_start_x;
   double                drag_start_y;

@@ -8,6 +8,7 @@
 
 #include <math.h>
 
+#include "tapline-log-drag.h"
 #include "tapline-log-private.h"
 
 #define EDGE_SPEED 0.25 /* rows a frame for every row the pointer is outside */
@@ -178,10 +179,13 @@ drag_begin_cb (GtkGestureDrag *gesture,
   self->drag_start_y = y;
   self->drag_y = y;
   self->drag_removes = FALSE;
-  if (self->drag_pans)
+  number = self->first + row;
+  self->drag_carries = !self->drag_pans
+                       && (state & (GDK_CONTROL_MASK | GDK_SHIFT_MASK)) == 0
+                       && tapline_log_ranges_contains (self->selected, number);
+  if (self->drag_pans || self->drag_carries)
     return;
 
-  number = self->first + row;
   if ((state & GDK_CONTROL_MASK) != 0)
     {
       self->drag_base = tapline_log_ranges_copy (self->selected);
@@ -215,8 +219,9 @@ drag_update_cb (GtkGestureDrag *gesture,
       return;
     }
 
-  if (!gtk_drag_check_threshold (widget, (int) x, (int) y, (int) (x + dx), (int) (y + dy)) &&
-      self->drag_y == y)
+  if (self->drag_carries
+      || (!gtk_drag_check_threshold (widget, (int) x, (int) y, (int) (x + dx), (int) (y + dy)) &&
+          self->drag_y == y))
     return;
 
   /* What one selects must not run away. */
@@ -236,7 +241,7 @@ drag_end_cb (GtkGestureDrag *gesture,
   double x = self->drag_start_x, y = self->drag_start_y;
   guint64 row;
 
-  if (self->drag_pans &&
+  if ((self->drag_pans || self->drag_carries) &&
       !gtk_drag_check_threshold (GTK_WIDGET (self), (int) x, (int) y, (int) (x + dx),
                                  (int) (y + dy)) &&
       tapline_log_row_at (self, y, &row))
@@ -251,6 +256,19 @@ drag_cancel_cb (GtkGesture       *gesture,
                 TaplineLog       *self)
 {
   tapline_log_stop_drag (self);
+}
+
+/* What is selected can be carried away; other rows become selected by dragging over them. */
+static GdkContentProvider *
+prepare_cb (GtkDragSource *source,
+            double         x,
+            double         y,
+            TaplineLog    *self)
+{
+  if (!self->drag_carries || self->list == NULL)
+    return NULL;
+
+  return tapline_log_drag_new (self->list, self->selected, self->encoding_name);
 }
 
 static gboolean
@@ -443,6 +461,7 @@ void
 tapline_log_select_init (TaplineLog *self)
 {
   GtkGesture *drag = gtk_gesture_drag_new ();
+  GtkDragSource *source = gtk_drag_source_new ();
 
   gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (drag), GDK_BUTTON_PRIMARY);
   g_signal_connect (drag, "drag-begin", G_CALLBACK (drag_begin_cb), self);
@@ -450,6 +469,10 @@ tapline_log_select_init (TaplineLog *self)
   g_signal_connect (drag, "drag-end", G_CALLBACK (drag_end_cb), self);
   g_signal_connect (drag, "cancel", G_CALLBACK (drag_cancel_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drag));
+
+  gtk_drag_source_set_actions (source, GDK_ACTION_COPY);
+  g_signal_connect (source, "prepare", G_CALLBACK (prepare_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (source));
 }
 
 /**
@@ -501,6 +524,20 @@ tapline_log_get_n_selected (TaplineLog *self)
   g_return_val_if_fail (TAPLINE_IS_LOG (self), 0);
 
   return tapline_log_ranges_count (self->selected);
+}
+
+/**
+ * tapline_log_dup_selected:
+ * @self: a log
+ *
+ * Returns: (transfer full): the numbers of the messages that are selected
+ */
+TaplineLogRanges *
+tapline_log_dup_selected (TaplineLog *self)
+{
+  g_return_val_if_fail (TAPLINE_IS_LOG (self), NULL);
+
+  return tapline_log_ranges_copy (self->selected);
 }
 
 /**

@@ -4,6 +4,7 @@
 #include <gtk/gtk.h>
 
 #include "tapline-log-options.h"
+#include "tapline-log-ranges.h"
 #include "tapline-message-list.h"
 
 G_BEGIN_DECLS
@@ -37,6 +38,7 @@ void                tapline_log_set_cursor       (TaplineLog         *self,
 void                tapline_log_scroll_to        (TaplineLog         *self,
                                                   guint64             number);
 guint64             tapline_log_get_n_selected   (TaplineLog         *self);
+TaplineLogRanges   *tapline_log_dup_selected     (TaplineLog         *self);
 gboolean            tapline_log_is_selected      (TaplineLog         *self,
                                                   guint64             number);
 void                tapline_log_select_all       (TaplineLog         *self);

@@ -109,17 +109,27 @@ tapline_notice_show (TaplineNotice     *self,
                      const char        *label,
                      const char        *action)
 {
-  gboolean is_error = kind == TAPLINE_NOTICE_ERROR;
+  static const struct
+  {
+    const char *icon;
+    const char *css_class;
+  } looks[] = {
+    [TAPLINE_NOTICE_ERROR] = { "dialog-error-symbolic", "error" },
+    [TAPLINE_NOTICE_WARNING] = { "dialog-warning-symbolic", "warning" },
+    [TAPLINE_NOTICE_REMARK] = { "dialog-warning-symbolic", "warning" },
+    [TAPLINE_NOTICE_NEWS] = { "dialog-information-symbolic", NULL },
+  };
 
   g_return_if_fail (TAPLINE_IS_NOTICE (self));
   g_return_if_fail (sentence != NULL);
   g_return_if_fail ((label == NULL) == (action == NULL));
 
-  gtk_image_set_from_icon_name (self->icon, is_error ? "dialog-error-symbolic"
-                                                     : "dialog-warning-symbolic");
+  gtk_image_set_from_icon_name (self->icon, looks[kind].icon);
   gtk_label_set_label (self->label, sentence);
-  gtk_widget_add_css_class (self->box, is_error ? "error" : "warning");
-  gtk_widget_remove_css_class (self->box, is_error ? "warning" : "error");
+  gtk_widget_remove_css_class (self->box, "error");
+  gtk_widget_remove_css_class (self->box, "warning");
+  if (looks[kind].css_class != NULL)
+    gtk_widget_add_css_class (self->box, looks[kind].css_class);
   gtk_widget_set_visible (self->close_button, kind != TAPLINE_NOTICE_WARNING);
   gtk_widget_set_visible (GTK_WIDGET (self->button), FALSE);
   gtk_widget_set_visible (GTK_WIDGET (self->other_button), FALSE);

@@ -10,6 +10,7 @@ typedef enum
   TAPLINE_NOTICE_ERROR,
   TAPLINE_NOTICE_WARNING,
   TAPLINE_NOTICE_REMARK,
+  TAPLINE_NOTICE_NEWS,
 } TaplineNoticeKind;
 
 #define TAPLINE_TYPE_NOTICE (tapline_notice_get_type ())

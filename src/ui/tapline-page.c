@@ -31,6 +31,7 @@ struct _TaplinePage
   TaplineNotice   *error_notice;
   TaplineNotice   *paused_notice;
   TaplineNotice   *warning_notice;
+  TaplineNotice   *news_notice;
   TaplineWorkBar  *work_bar;
   TaplineDetails  *details;
   TaplineComposer *composer;
@@ -303,6 +304,7 @@ tapline_page_dispose (GObject *object)
   self->error_notice = NULL;
   self->paused_notice = NULL;
   self->warning_notice = NULL;
+  self->news_notice = NULL;
   self->work_bar = NULL;
   self->details = NULL;
   self->composer = NULL;
@@ -764,7 +766,8 @@ tapline_page_refresh_work (TaplinePage *self)
       gtk_widget_insert_before (GTK_WIDGET (self->work_bar), GTK_WIDGET (self), NULL);
     }
   tapline_work_bar_update (self->work_bar,
-                           work == TAPLINE_SESSION_OPENING ? _("Opening…") : _("Saving a copy…"),
+                           work == TAPLINE_SESSION_OPENING ? _("Opening…")
+                           : work == TAPLINE_SESSION_SAVING ? _("Saving a copy…") : _("Exporting…"),
                            fraction);
 }
 
@@ -869,4 +872,24 @@ tapline_page_activate_log (TaplinePage *self,
 
   if (self->log != NULL)
     gtk_widget_activate_action (GTK_WIDGET (self->log), action, NULL);
+}
+
+TaplineLog *
+tapline_page_get_log (TaplinePage *self)
+{
+  g_return_val_if_fail (TAPLINE_IS_PAGE (self), NULL);
+
+  return self->log;
+}
+
+void
+tapline_page_show_news (TaplinePage *self,
+                        const char  *sentence)
+{
+  g_return_if_fail (TAPLINE_IS_PAGE (self));
+  g_return_if_fail (sentence != NULL);
+
+  if (self->news_notice == NULL)
+    self->news_notice = tapline_page_add_notice (self);
+  tapline_notice_show (self->news_notice, TAPLINE_NOTICE_NEWS, sentence, NULL, NULL);
 }

@@ -3,7 +3,7 @@
 
 #include <gtk/gtk.h>
 
-#include "tapline-log-options.h"
+#include "tapline-log.h"
 #include "tapline-meter.h"
 #include "tapline-session.h"
 
@@ -83,6 +83,11 @@ void                    tapline_page_set_encoding    (TaplinePage            *se
 void                    tapline_page_focus_log       (TaplinePage            *self);
 void                    tapline_page_activate_log    (TaplinePage            *self,
                                                       const char             *action);
+/* (transfer none) (nullable): there is one once there is a session. */
+TaplineLog             *tapline_page_get_log         (TaplinePage            *self);
+/* A notice that the user can close. */
+void                    tapline_page_show_news       (TaplinePage            *self,
+                                                      const char             *sentence);
 /* Properties: "details-visible"; "line-ending".
  * Signals: "changed", counters or rows did; "state-changed", what buttons and titles tell. */
 

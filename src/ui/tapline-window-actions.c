@@ -426,6 +426,7 @@ tapline_window_class_install_actions (TaplineWindowClass *klass)
                                      actions[i].activate);
   gtk_widget_class_install_property_action (widget_class, "win.details", "details-visible");
   tapline_window_class_install_file_actions (klass);
+  tapline_window_class_install_export_actions (klass);
 }
 
 void

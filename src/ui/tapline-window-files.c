@@ -39,7 +39,7 @@ choice_free (Choice *choice)
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Choice, choice_free)
 
-static gboolean
+gboolean
 tapline_window_is_over (TaplineWindow *self)
 {
   return self == NULL || gtk_window_get_application (GTK_WINDOW (self)) == NULL;
@@ -140,8 +140,7 @@ tapline_window_open_recording (TaplineWindow *self,
                                         choice_new (self, NULL));
 }
 
-/* %NULL if it is on no disk of this machine, which the notice says. */
-static char *
+char *
 tapline_window_get_path (TaplineWindow *self,
                          GFile         *file)
 {
@@ -265,21 +264,29 @@ recording_saved_cb (GObject      *object,
     tapline_page_set_error (page, error);
 }
 
+gboolean
+tapline_window_may_write (TaplineWindow *self,
+                          const char    *path)
+{
+  g_autoptr (GError) error = NULL;
+
+  /* What it goes on writing would not be where it is looked for. */
+  if (tapline_window_find_session (self, is_at, path) == NULL)
+    return TRUE;
+
+  error = g_error_new (G_FILE_ERROR, G_FILE_ERROR_INVAL,
+                       _("“%s” is a recording that is open. Choose another name."), path);
+  tapline_window_show_error (self, error);
+
+  return FALSE;
+}
+
 static void
 tapline_window_save (TaplineWindow  *self,
                      TaplineSession *session,
                      const char     *path)
 {
-  g_autoptr (GError) error = NULL;
-
-  /* What it goes on writing would not be where it is looked for. */
-  if (tapline_window_find_session (self, is_at, path) != NULL)
-    {
-      error = g_error_new (G_FILE_ERROR, G_FILE_ERROR_INVAL,
-                           _("“%s” is a recording that is open. Choose another name."), path);
-      tapline_window_show_error (self, error);
-    }
-  else if (tapline_session_can_save (session))
+  if (tapline_window_may_write (self, path) && tapline_session_can_save (session))
     {
       tapline_session_save_async (session, path, recording_saved_cb, choice_new (self, NULL));
       tapline_window_update_actions (self);
@@ -305,9 +312,9 @@ save_response_cb (GtkNativeDialog *dialog,
     tapline_window_save (choice->window, choice->session, path);
 }
 
-/* The recording's own name; what is saved of another program's capture is a pcapng file. */
-static char *
-dup_suggested_name (TaplineSession *session)
+char *
+tapline_window_dup_file_name (TaplineSession *session,
+                              const char     *ending)
 {
   g_autofree char *name = g_path_get_basename (tapline_session_get_path (session));
   char *dot = strrchr (name, '.');
@@ -315,7 +322,7 @@ dup_suggested_name (TaplineSession *session)
   if (dot != NULL && dot != name)
     *dot = '\0';
 
-  return g_strconcat (name, ".pcapng", NULL);
+  return g_strconcat (name, ending, NULL);
 }
 
 static void
@@ -331,7 +338,8 @@ save_recording_action (GtkWidget  *widget,
   if (session == NULL || !tapline_session_can_save (session))
     return;
 
-  name = dup_suggested_name (session);
+  /* What is saved of another program's capture is a pcapng file too. */
+  name = tapline_window_dup_file_name (session, ".pcapng");
   chooser = gtk_file_chooser_native_new (_("Save recording as"), GTK_WINDOW (self),
                                          GTK_FILE_CHOOSER_ACTION_SAVE, _("_Save"), _("_Cancel"));
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (chooser), TRUE);
@@ -381,6 +389,8 @@ tapline_window_update_file_actions (TaplineWindow *self)
 {
   TaplineSession *session = tapline_page_get_session (self->page);
 
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.save-recording",
-                                 session != NULL && tapline_session_can_save (session));
+  gboolean can_save = session != NULL && tapline_session_can_save (session);
+
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.save-recording", can_save);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.export", can_save);
 }

@@ -46,6 +46,20 @@ void         tapline_window_class_install_file_actions
                                                   (TaplineWindowClass    *klass);
 void         tapline_window_update_file_actions   (TaplineWindow         *self);
 void         tapline_window_accept_drops          (TaplineWindow         *self);
+gboolean     tapline_window_is_over               (TaplineWindow         *self);
+/* (nullable): %NULL if it is on no disk of this machine, which the notice says. */
+char        *tapline_window_get_path              (TaplineWindow         *self,
+                                                   GFile                 *file);
+/* Whether no recording that is open is there; else the notice says so. */
+gboolean     tapline_window_may_write             (TaplineWindow         *self,
+                                                   const char            *path);
+/* The recording's own name with another ending. */
+char        *tapline_window_dup_file_name         (TaplineSession        *session,
+                                                   const char            *ending);
+
+/* tapline-window-export.c */
+void         tapline_window_class_install_export_actions
+                                                  (TaplineWindowClass    *klass);
 
 /* tapline-window-view.c */
 void         tapline_window_view_init             (TaplineWindow         *self);

@@ -157,8 +157,7 @@ fixture_find_controller (Fixture *f,
 
 /* Does what the class of @widget binds to a key. */
 void
-fixture_press_on (Fixture    *f,
-                  GtkWidget  *widget,
+fixture_press_in (GtkWidget  *widget,
                   const char *key)
 {
   g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (widget);
@@ -178,7 +177,6 @@ fixture_press_on (Fixture    *f,
             {
               gtk_shortcut_action_activate (gtk_shortcut_get_action (shortcut), 0, widget,
                                             gtk_shortcut_get_arguments (shortcut));
-              fixture_wait_frames (f, 2);
               return;
             }
         }
@@ -187,10 +185,28 @@ fixture_press_on (Fixture    *f,
 }
 
 void
+fixture_press_on (Fixture    *f,
+                  GtkWidget  *widget,
+                  const char *key)
+{
+  fixture_press_in (widget, key);
+  fixture_wait_frames (f, 2);
+}
+
+void
 fixture_press (Fixture    *f,
                const char *key)
 {
   fixture_press_on (f, GTK_WIDGET (f->log), key);
+}
+
+/* For gdk_clipboard_read_text_async(), with a place for the text. */
+void
+fixture_got_text_cb (GObject      *object,
+                     GAsyncResult *result,
+                     gpointer      user_data)
+{
+  *(char **) user_data = gdk_clipboard_read_text_finish (GDK_CLIPBOARD (object), result, NULL);
 }
 
 void

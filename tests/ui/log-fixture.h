@@ -49,9 +49,14 @@ GtkEventController *fixture_find_controller   (Fixture       *f,
 GtkEventController *fixture_find_controller_of
                                               (GtkWidget     *widget,
                                                GType          type);
+void                fixture_press_in          (GtkWidget     *widget,
+                                               const char    *key);
 void                fixture_press_on          (Fixture       *f,
                                                GtkWidget     *widget,
                                                const char    *key);
+void                fixture_got_text_cb       (GObject       *object,
+                                               GAsyncResult  *result,
+                                               gpointer       user_data);
 void                fixture_press             (Fixture       *f,
                                                const char    *key);
 void                fixture_wheel             (Fixture       *f,

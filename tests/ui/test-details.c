@@ -3,10 +3,18 @@
 #include "config.h"
 
 #include <string.h>
+#include <time.h>
 
 #include "fake-list.h"
 #include "log-fixture.h"
 #include "tapline-details.h"
+#include "tapline-message-text.h"
+
+#ifdef __SANITIZE_ADDRESS__
+#define LONGEST_STALL_MS 500
+#else
+#define LONGEST_STALL_MS 50
+#endif
 
 typedef struct
 {
@@ -99,8 +107,12 @@ static char *
 shown_text (Details *d)
 {
   GtkWidget *view = find (GTK_WIDGET (d->details), GTK_TYPE_TEXT_VIEW, NULL);
-  GtkTextBuffer *buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (view));
+  GtkTextBuffer *buffer;
   GtkTextIter start, end;
+
+  if (view == NULL)
+    return g_strdup ("");
+  buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (view));
 
   gtk_text_buffer_get_bounds (buffer, &start, &end);
 
@@ -187,13 +199,18 @@ test_hex (Details       *d,
   GtkWidget *hex = find (GTK_WIDGET (d->details), GTK_TYPE_TOGGLE_BUTTON, "Hex");
   GtkWidget *text = find (GTK_WIDGET (d->details), GTK_TYPE_TOGGLE_BUTTON, "Text");
   guint n_notified = 0;
+  TaplineHexView *view;
+  guint8 shown[16];
 
   g_signal_connect (d->details, "notify::hex", G_CALLBACK (fixture_count_notify), &n_notified);
   g_assert_true (gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (text)));
   show (d, "*IDN?\n", 6, 1);
   wait_text (d, "*IDN?");
   gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (hex), TRUE);
-  wait_text (d, "00000000  2a 49 44 4e 3f 0a                                  *IDN?.");
+  wait_until (tapline_details_get_hex_view (d->details) != NULL);
+  view = tapline_details_get_hex_view (d->details);
+  wait_until (tapline_hex_view_get_bytes (view, 0, sizeof shown, shown) == 6);
+  g_assert_cmpmem (shown, 6, "*IDN?\n", 6);
   g_assert_true (tapline_details_get_hex (d->details));
   g_assert_cmpuint (n_notified, ==, 1);
   tapline_details_set_hex (d->details, FALSE);
@@ -201,12 +218,116 @@ test_hex (Details       *d,
   g_assert_cmpuint (n_notified, ==, 2);
 }
 
+static gsize
+shown_length (Details *d)
+{
+  g_autofree char *text = shown_text (d);
+
+  return strlen (text);
+}
+
+static GtkAdjustment *
+get_adjustment (Details *d)
+{
+  return gtk_scrollable_get_vadjustment (
+    GTK_SCROLLABLE (find (GTK_WIDGET (d->details), GTK_TYPE_TEXT_VIEW, NULL)));
+}
+
+static void
+scroll_to_end (Details *d)
+{
+  GtkAdjustment *adjustment = get_adjustment (d);
+
+  gtk_adjustment_set_value (adjustment, gtk_adjustment_get_upper (adjustment)
+                                          - gtk_adjustment_get_page_size (adjustment));
+}
+
+/* Where in @all the text is that is shown. */
+static gsize
+shown_at (Details    *d,
+          const char *all)
+{
+  g_autofree char *text = shown_text (d);
+  const char *at = strstr (all, text);
+
+  g_assert_nonnull (at);
+
+  return (gsize) (at - all);
+}
+
+static TaplineMessageText *
+get_text (Details *d)
+{
+  GtkWidget *view = find (GTK_WIDGET (d->details), GTK_TYPE_TEXT_VIEW, NULL);
+
+  return TAPLINE_MESSAGE_TEXT (gtk_widget_get_ancestor (view, TAPLINE_TYPE_MESSAGE_TEXT));
+}
+
+/* Whether the text that is shown is that of other bytes than when it was last asked. */
+static gboolean
+is_other_part (Details *d)
+{
+  static guint64 last_start, last_end;
+  guint64 start, end;
+  gboolean is_other;
+
+  tapline_message_text_get_part (get_text (d), &start, &end);
+  is_other = start != last_start || end != last_end;
+  last_start = start;
+  last_end = end;
+
+  return is_other;
+}
+
+/* Numbered lines, so that each place in them is like no other; characters lie on the borders of
+ * parts. */
+static GString *
+make_lines (gsize length)
+{
+  GString *all = g_string_new ("a");
+
+  for (guint i = 0; all->len < length; i++)
+    g_string_append_printf (all, "%u €€€€€€€€€€€€€€€€\n", i);
+
+  return all;
+}
+
+/* More is loaded as one scrolls down, what is far away is let go, and loaded again as one scrolls
+ * up; nothing is lost, doubled or cut on the way. */
+static void
+test_parts (Details       *d,
+            gconstpointer  data)
+{
+  g_autoptr (GString) all = make_lines (1500000);
+
+  show (d, all->str, all->len, 0);
+  wait_until (shown_length (d) >= 60000);
+  is_other_part (d);
+  g_assert_cmpuint (shown_length (d), <=, 65536);
+  g_assert_cmpuint (shown_at (d, all->str), ==, 0);
+
+  while (shown_at (d, all->str) + shown_length (d) < all->len)
+    {
+      scroll_to_end (d);
+      wait_until (is_other_part (d));
+    }
+  g_assert_cmpuint (shown_length (d), <=, 9 * 65536);
+  wait_until (has_label (d, " to 1.5 MB"));
+
+  while (shown_at (d, all->str) > 0)
+    {
+      gtk_adjustment_set_value (get_adjustment (d), 10);
+      wait_until (is_other_part (d));
+    }
+  g_assert_cmpuint (shown_length (d), <=, 9 * 65536);
+  wait_until (!has_label (d, " to 1.5 MB"));
+}
+
 /* Text in another encoding, with a character on the border of two parts. */
 static void
 test_encoding (Details       *d,
                gconstpointer  data)
 {
-  GtkWidget *more = find (GTK_WIDGET (d->details), GTK_TYPE_BUTTON, "Show more");
   g_autoptr (GString) all = g_string_new (NULL);
   g_autoptr (GString) expected = g_string_new ("a");
 
@@ -228,57 +349,103 @@ test_encoding (Details       *d,
   g_string_append_len (all, "\x3d", 1);
   g_string_append (expected, "⟨0x3D⟩");
   show (d, all->str, all->len, 0);
-  wait_until (gtk_widget_get_mapped (more));
-  g_assert_true (gtk_widget_activate_action (more, "details.show-more", NULL));
+  wait_until (shown_length (d) > 30000);
+  scroll_to_end (d);
   wait_text (d, expected->str);
 }
 
-static gsize
-shown_length (Details *d)
+/* The same when one begins at the end: lines begin where they do. */
+static void
+test_encoding_upwards (Details       *d,
+                       gconstpointer  data)
 {
-  g_autofree char *text = shown_text (d);
+  g_autoptr (GString) expected = make_lines (300000);
+  g_autofree char *all = NULL;
+  gsize length;
 
-  return strlen (text);
+  all = g_convert (expected->str, (gssize) expected->len, "UTF-16BE", "UTF-8", NULL, &length, NULL);
+  tapline_details_set_encoding (d->details, "UTF-16BE");
+  show (d, all, length, 0);
+  wait_until (shown_length (d) > 30000);
+  fixture_press_in (GTK_WIDGET (get_text (d)), "<Control>End");
+  wait_until (shown_at (d, expected->str) > 0
+              && shown_at (d, expected->str) + shown_length (d) == expected->len);
+  while (shown_at (d, expected->str) > 0)
+    {
+      is_other_part (d);
+      gtk_adjustment_set_value (get_adjustment (d), 0);
+      wait_until (is_other_part (d));
+    }
 }
 
-/* A character on the border of two parts is whole, and a part is all that is loaded. */
-static void
-test_parts (Details       *d,
-            gconstpointer  data)
+/* Runs the main loop for some frames and returns the longest turn in milliseconds of this thread's
+ * processor time: what others take of it does not count. */
+static double
+turn_for (guint milliseconds)
 {
-  GtkWidget *more = find (GTK_WIDGET (d->details), GTK_TYPE_BUTTON, "Show more");
-  g_autoptr (GString) all = g_string_new ("a");
-  guint n_parts;
+  gint64 until = g_get_monotonic_time () + milliseconds * G_TIME_SPAN_MILLISECOND;
+  guint timer = g_timeout_add (5, fixture_keep_turning, NULL);
+  double longest = 0;
 
-  while (all->len < 200000)
-    g_string_append (all, all->len % 97 == 0 ? "€\n" : "€");
-  show (d, all->str, all->len, 0);
-  for (n_parts = 1; n_parts < 4; n_parts++)
+  while (g_get_monotonic_time () < until)
     {
-      g_autofree char *text = NULL;
+      struct timespec before, after;
 
-      wait_until (gtk_widget_get_mapped (more));
-      text = shown_text (d);
-      g_assert_true (g_str_has_prefix (all->str, text));
-      g_assert_cmpuint (strlen (text), <=, n_parts * 65536);
-      g_assert_cmpuint (strlen (text), >, n_parts * 65536 - 4 * n_parts);
-      g_assert_true (gtk_widget_activate_action (more, "details.show-more", NULL));
-      g_assert_false (gtk_widget_get_visible (gtk_widget_get_parent (more)));
+      clock_gettime (CLOCK_THREAD_CPUTIME_ID, &before);
+      g_main_context_iteration (NULL, TRUE);
+      clock_gettime (CLOCK_THREAD_CPUTIME_ID, &after);
+      longest = MAX (longest, (double) (after.tv_sec - before.tv_sec) * 1e3
+                                + (double) (after.tv_nsec - before.tv_nsec) / 1e6);
     }
-  wait_text (d, all->str);
-  g_assert_false (gtk_widget_get_mapped (more));
+  g_source_remove (timer);
 
+  return longest;
+}
+
+/* As a turn of the main loop, so that it counts. */
+static gboolean
+press_end_in_idle (gpointer widget)
+{
+  fixture_press_in (widget, "<Control>End");
+
+  return G_SOURCE_REMOVE;
+}
+
+/* A gigabyte opens, is scrolled through and jumped to the end of without a pause. */
+static void
+test_gigabyte (Details       *d,
+               gconstpointer  data)
+{
+  g_autoptr (GString) all = make_lines (100000);
+  double stalls[4] = { 0 };
+  GtkWidget *text;
+
+  said_length = G_GUINT64_CONSTANT (1) << 30;
+  show (d, all->str, all->len, 0);
+  for (guint i = 0; shown_length (d) < 60000 && i < 100; i++)
+    stalls[0] = MAX (stalls[0], turn_for (100));
+  g_assert_cmpuint (shown_length (d), >, 60000);
+  /* Until parts at its beginning are let go. */
+  for (guint i = 0; !has_label (d, " kB to ") && i < 500; i++)
+    {
+      scroll_to_end (d);
+      stalls[1] = MAX (stalls[1], turn_for (50));
+    }
+  g_assert_true (has_label (d, " kB to "));
+  text = GTK_WIDGET (get_text (d));
+  g_idle_add (press_end_in_idle, text);
+  stalls[2] = turn_for (500);
+  wait_until (has_label (d, "1.1 GB to 1.1 GB"));
+  fixture_press_in (text, "<Control>Home");
+  wait_until (!has_label (d, "1.1 GB to 1.1 GB"));
   tapline_details_set_hex (d->details, TRUE);
-  wait_until (gtk_widget_get_mapped (more) && shown_length (d) == 1024 * 78);
-  g_assert_true (gtk_widget_activate_action (more, "details.show-more", NULL));
-  wait_until (gtk_widget_get_mapped (more));
-  {
-    g_autofree char *text = shown_text (d);
-    g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
-
-    g_assert_cmpuint (g_strv_length (lines), ==, 2 * 1024 + 1);
-    g_assert_true (g_str_has_prefix (lines[1024], "00004000  "));
-  }
+  stalls[3] = turn_for (300);
+  g_idle_add (press_end_in_idle, tapline_details_get_hex_view (d->details));
+  stalls[3] = MAX (stalls[3], turn_for (300));
+  g_test_message ("open %.1f ms, scroll %.1f ms, to the end %.1f ms, hex %.1f ms", stalls[0],
+                  stalls[1], stalls[2], stalls[3]);
+  for (guint i = 0; i < G_N_ELEMENTS (stalls); i++)
+    g_assert_cmpfloat (stalls[i], <, LONGEST_STALL_MS);
 }
 
 /* Lines that are too long for the view are broken, and it says so; nothing is lost or cut. */
@@ -376,14 +543,6 @@ copied_cb (TaplineDetails *details,
 }
 
 static void
-got_text_cb (GObject      *object,
-             GAsyncResult *result,
-             gpointer      user_data)
-{
-  *(char **) user_data = gdk_clipboard_read_text_finish (GDK_CLIPBOARD (object), result, NULL);
-}
-
-static void
 test_copy (Details       *d,
            gconstpointer  data)
 {
@@ -401,8 +560,8 @@ test_copy (Details       *d,
       tapline_details_set_hex (d->details, i == 1);
       gtk_widget_activate_action (GTK_WIDGET (d->details), "details.copy", NULL);
       wait_until (message != NULL);
-      gdk_clipboard_read_text_async (gtk_widget_get_clipboard (d->window), NULL, got_text_cb,
-                                     &text);
+      gdk_clipboard_read_text_async (gtk_widget_get_clipboard (d->window), NULL,
+                                     fixture_got_text_cb, &text);
       wait_until (text != NULL);
       g_assert_cmpstr (text, ==, expected[i]);
       g_signal_handler_disconnect (d->details, id);
@@ -419,8 +578,10 @@ main (int   argc,
 #define ADD(path, function) g_test_add (path, Details, NULL, set_up, function, tear_down)
   ADD ("/details/text", test_text);
   ADD ("/details/hex", test_hex);
-  ADD ("/details/encoding", test_encoding);
   ADD ("/details/parts", test_parts);
+  ADD ("/details/encoding", test_encoding);
+  ADD ("/details/encoding/upwards", test_encoding_upwards);
+  ADD ("/details/gigabyte", test_gigabyte);
   ADD ("/details/long-line", test_long_line);
   ADD ("/details/binary", test_binary);
   ADD ("/details/pending", test_pending);

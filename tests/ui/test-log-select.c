@@ -150,6 +150,7 @@ test_mouse (Fixture       *f,
   g_assert_false (tapline_log_get_following (f->log));
 
   /* Back over its beginning. */
+  fixture_press (f, "Escape");
   fixture_drag (f, fixture_row_y (f, 6), fixture_row_y (f, 8));
   g_signal_emit_by_name (fixture_find_controller (f, GTK_TYPE_GESTURE_DRAG), "drag-update", 0.0,
                          fixture_row_y (f, 4) - fixture_row_y (f, 6));
@@ -159,6 +160,7 @@ test_mouse (Fixture       *f,
   g_assert_true (tapline_log_is_selected (f->log, first + 6));
 
   /* Above the edge it scrolls, and selects what comes. */
+  fixture_press (f, "Escape");
   fixture_drag (f, fixture_row_y (f, 6), -60);
   wait_until (fixture_first_shown (f) + 40 < first);
   g_assert_cmpuint (tapline_log_get_cursor (f->log), ==, fixture_first_shown (f));
@@ -167,6 +169,56 @@ test_mouse (Fixture       *f,
   first = fixture_first_shown (f);
   fixture_wait_frames (f, 3);
   g_assert_cmpuint (fixture_first_shown (f), ==, first);
+}
+
+static void
+dropped_cb (GObject      *object,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_assert_true (gdk_content_provider_write_mime_type_finish (GDK_CONTENT_PROVIDER (object),
+                                                              result, NULL));
+  *(gboolean *) user_data = TRUE;
+}
+
+/* From a row that is selected, what is selected is carried; the others are as before. */
+static void
+test_drag_out (Fixture       *f,
+               gconstpointer  data)
+{
+  GtkEventController *source = fixture_find_controller (f, GTK_TYPE_DRAG_SOURCE);
+  g_autoptr (GOutputStream) stream = g_memory_output_stream_new_resizable ();
+  g_autoptr (GdkContentProvider) content = NULL;
+  g_autofree char *expected = NULL;
+  gboolean dropped = FALSE;
+  guint64 first;
+
+  fixture_press (f, "Home");
+  first = fixture_first_shown (f);
+  fixture_drag (f, fixture_row_y (f, 2), fixture_row_y (f, 4));
+  g_signal_emit_by_name (source, "prepare", 100.0, fixture_row_y (f, 2), &content);
+  g_assert_null (content);
+  fixture_drop (f);
+
+  fixture_drag (f, fixture_row_y (f, 3), fixture_row_y (f, 8));
+  g_assert_cmpuint (tapline_log_get_n_selected (f->log), ==, 3);
+  g_signal_emit_by_name (source, "prepare", 100.0, fixture_row_y (f, 3), &content);
+  g_assert_nonnull (content);
+  gdk_content_provider_write_mime_type_async (content, "text/plain;charset=utf-8", stream, 0, NULL,
+                                              dropped_cb, &dropped);
+  wait_until (dropped);
+  expected = g_strdup_printf ("message %u\nmessage %u\nmessage %u", (guint) first + 2,
+                              (guint) first + 3, (guint) first + 4);
+  g_assert_cmpmem (g_memory_output_stream_get_data (G_MEMORY_OUTPUT_STREAM (stream)),
+                   g_memory_output_stream_get_data_size (G_MEMORY_OUTPUT_STREAM (stream)),
+                   expected, strlen (expected));
+  g_signal_emit_by_name (fixture_find_controller (f, GTK_TYPE_GESTURE_DRAG), "drag-end", 0.0,
+                         100.0);
+  g_assert_cmpuint (tapline_log_get_n_selected (f->log), ==, 3);
+
+  /* A click on one of them selects it alone. */
+  fixture_click (f, 3);
+  g_assert_cmpuint (tapline_log_get_n_selected (f->log), ==, 1);
 }
 
 static void
@@ -254,24 +306,13 @@ test_ranges (void)
     }
 }
 
-static void
-got_text_cb (GObject      *object,
-             GAsyncResult *result,
-             gpointer      user_data)
-{
-  char **text = user_data;
-
-  *text = gdk_clipboard_read_text_finish (GDK_CLIPBOARD (object), result, NULL);
-  g_assert_nonnull (*text);
-}
-
 static char *
 clipboard_text (Fixture *f)
 {
   GdkClipboard *clipboard = gtk_widget_get_clipboard (f->window);
   char *text = NULL;
 
-  gdk_clipboard_read_text_async (clipboard, NULL, got_text_cb, &text);
+  gdk_clipboard_read_text_async (clipboard, NULL, fixture_got_text_cb, &text);
   wait_until (text != NULL);
 
   return text;
@@ -288,12 +329,15 @@ copied_cb (TaplineLog  *log,
 
 static char *
 copy (Fixture    *f,
-      const char *action)
+      const char *format)
 {
   g_autofree char *message = NULL;
   gulong id = g_signal_connect (f->log, "copied", G_CALLBACK (copied_cb), &message);
 
-  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (f->log), action, NULL));
+  if (format == NULL)
+    g_assert_true (gtk_widget_activate_action (GTK_WIDGET (f->log), "log.copy", NULL));
+  else
+    g_assert_true (gtk_widget_activate_action (GTK_WIDGET (f->log), "log.copy-as", "s", format));
   wait_until (message != NULL);
   g_signal_handler_disconnect (f->log, id);
 
@@ -340,22 +384,50 @@ test_copy (Fixture       *f,
   fake_list_append (f->list, 7);
   fixture_wait_frames (f, 2);
   tapline_log_select_all (f->log);
-  all = copy (f, "log.copy");
+  all = copy (f, NULL);
   g_assert_cmpstr (all, ==,
                    "one\r\nno ending\n\ufffd\ufffd" "bad\ufffd\ngrößer\n\nend\ufffdlast");
 
   /* One alone comes without its ending, whatever bytes that is made of. */
   tapline_log_set_cursor (f->log, 0);
-  one = copy (f, "log.copy");
+  one = copy (f, NULL);
   g_assert_cmpstr (one, ==, "one");
   tapline_log_set_cursor (f->log, 5);
-  cut = copy (f, "log.copy");
+  cut = copy (f, NULL);
   g_assert_cmpstr (cut, ==, "end");
 
   tapline_log_set_cursor (f->log, 1);
   fixture_press (f, "<Shift>Down");
-  hex = copy (f, "log.copy-hex");
+  hex = copy (f, "hex");
   g_assert_cmpstr (hex, ==, "6E 6F 20 65 6E 64 69 6E 67\nFF 00 62 61 64 E2 82");
+}
+
+static void
+test_copy_as (Fixture       *f,
+              gconstpointer  data)
+{
+  g_autofree char *dump = NULL;
+  g_autofree char *base64 = NULL;
+  g_autofree char *c = NULL;
+  g_autofree char *json = NULL;
+
+  f->list->decorate = decorate_mixed;
+  fake_list_append (f->list, 7);
+  fixture_wait_frames (f, 2);
+  tapline_log_set_cursor (f->log, 1);
+  fixture_press (f, "<Shift>Down");
+  dump = copy (f, "dump");
+  g_assert_cmpstr (dump, ==,
+                   "00000000  6e 6f 20 65 6e 64 69 6e  67                        no ending\n\n"
+                   "00000000  ff 00 62 61 64 e2 82                               ..bad..");
+  base64 = copy (f, "base64");
+  g_assert_cmpstr (base64, ==, "bm8gZW5kaW5n\n/wBiYWTigg==");
+  c = copy (f, "c");
+  g_assert_nonnull (strstr (c, "message_3[7] = {\n"
+                               "  0xff, 0x00, 0x62, 0x61, 0x64, 0xe2, 0x82,\n};"));
+  json = copy (f, "json");
+  g_assert_nonnull (strstr (json, "\"text\":\"no ending\"}\n{\"n\":3,"));
+  g_assert_true (g_str_has_suffix (json, "\"base64\":\"/wBiYWTigg==\"}"));
 }
 
 static void
@@ -380,7 +452,7 @@ test_copy_long (Fixture       *f,
   fake_list_append (f->list, 2);
   fixture_wait_frames (f, 2);
   tapline_log_select_all (f->log);
-  text = copy (f, "log.copy");
+  text = copy (f, NULL);
   g_assert_cmpuint (strlen (text), ==, 2 * 220000 + 1);
   g_assert_null (strstr (text, "\ufffd"));
   g_assert_true (text[220000] == '\n');
@@ -511,9 +583,11 @@ main (int   argc,
   ADD ("/log/keyboard-apart", &thousand, test_keyboard_apart);
   ADD ("/log/focus", &thousand, test_focus);
   ADD ("/log/mouse", &thousand, test_mouse);
+  ADD ("/log/drag-out", &thousand, test_drag_out);
   ADD ("/log/selection/of-messages", &thousand, test_selection_is_of_messages);
   ADD ("/log/selection/huge", &huge, test_huge_selection);
   ADD ("/log/copy/text-and-hex", NULL, test_copy);
+  ADD ("/log/copy/as", NULL, test_copy_as);
   ADD ("/log/copy/long", NULL, test_copy_long);
 
   return g_test_run ();
