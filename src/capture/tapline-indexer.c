@@ -6,22 +6,30 @@
  * published; nothing else is kept of it but the framer's state of each live connection. If the
  * index cannot be written, the batch's records wait and nothing more is read until they are.
  *
- * Threads: all of this runs on the indexer. See tapline-index.c for what others see of it.
+ * A long capture that is still written is caught up with on a thread of lower priority: while the
+ * sidecar wants the processors, an index that is made anew takes what that leaves.
+ *
+ * Threads: all of this runs on the indexer, or on the one that it waits for while that catches up.
+ * See tapline-index.c for what others see of it.
  */
 #include "config.h"
 
 #include <errno.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <glib/gi18n-lib.h>
 
+#include "tapline-capture-private.h"
 #include "tapline-connections.h"
 #include "tapline-index-private.h"
 #include "tapline-pcapng.h"
 
 #define BATCH_SIZE     (256 * 1024)
 #define RETRY_INTERVAL (G_TIME_SPAN_SECOND / 2)
+#define BACKLOG_MIN    (16 * 1024 * 1024) /* bytes worth a thread of their own, */
+#define BACKLOG_NICE   10                 /* which gets a ninth of a busy processor */
 
 typedef struct
 {
@@ -264,6 +272,13 @@ set_broken (Indexer *self)
                                 tapline_capture_get_path (self->index->capture), size));
 }
 
+/* Capture offset behind what can be read. */
+static guint64
+get_published (Indexer *self)
+{
+  return tapline_counter_read (&tapline_capture_get_counters (self->index->capture)->bytes);
+}
+
 /* Reads what is published, at most a batch, behind what is left of the last one. */
 static gboolean
 read_batch (Indexer *self,
@@ -407,8 +422,6 @@ static void
 publish (Indexer *self)
 {
   TaplineIndex *index = self->index;
-  guint64 published;
-
   g_mutex_lock (&index->lock);
   tapline_counter_publish (&index->records, self->n_records);
   tapline_counter_publish (&index->counters.messages, self->n_messages);
@@ -416,10 +429,9 @@ publish (Indexer *self)
   tapline_counter_publish (&index->counters.out, self->out);
   tapline_counter_publish (&index->counters.bytes, self->position);
 
-  published = tapline_counter_read (&tapline_capture_get_counters (index->capture)->bytes);
   index->pending_first = self->n_messages;
   index->n_pending = 0;
-  if (self->position == published)
+  if (self->position == get_published (self))
     copy_pending_locked (self);
   g_mutex_unlock (&index->lock);
 
@@ -439,8 +451,7 @@ index_batch (Indexer *self)
   if (!self->failed)
     {
       settled = tapline_capture_look_at_clock (self->index->capture, &now);
-      published = tapline_counter_read (&tapline_capture_get_counters (self->index->capture)
-                                        ->bytes);
+      published = get_published (self);
       whole = read_batch (self, published);
       /* What is published ends with a whole block. */
       if (!take_blocks (self) || !whole
@@ -469,7 +480,6 @@ static gboolean
 wait_for_more (Indexer *self)
 {
   TaplineIndex *index = self->index;
-  const TaplineCounter *bytes = &tapline_capture_get_counters (index->capture)->bytes;
   gint64 retry_at = g_get_monotonic_time () + RETRY_INTERVAL;
   gboolean more = FALSE;
   gboolean tried = self->failed;
@@ -484,7 +494,7 @@ wait_for_more (Indexer *self)
       left = get_live_silence_left (self);
       more = self->failed ? !tried
                           : !self->broken
-                            && (left == 0 || self->position < tapline_counter_read (bytes));
+                            && (left == 0 || self->position < get_published (self));
       if (more)
         break;
 
@@ -504,16 +514,35 @@ wait_for_more (Indexer *self)
   return more;
 }
 
+static gpointer
+catch_up (gpointer data)
+{
+  Indexer *self = data;
+  guint64 goal = get_published (self);
+
+  /* On Linux, of this thread alone: see "C library/kernel differences" in setpriority(2). */
+  setpriority (PRIO_PROCESS, 0, getpriority (PRIO_PROCESS, 0) + BACKLOG_NICE);
+  while (self->position < goal && wait_for_more (self))
+    index_batch (self);
+
+  return NULL;
+}
+
 /* Documented in the header. */
 gpointer
 tapline_indexer_run (gpointer data)
 {
   Indexer self = { .index = data };
+  GThread *thread = NULL;
 
   self.connections = tapline_connections_new ();
   self.buffer = g_malloc (BATCH_SIZE + TAPLINE_PCAPNG_BLOCK_MAX);
   self.records = g_array_new (FALSE, FALSE, sizeof (TaplineRecord));
 
+  if (!self.index->capture->finished && get_published (&self) > BACKLOG_MIN)
+    thread = g_thread_try_new ("tapline-backlog", catch_up, &self, NULL);
+  if (thread != NULL)
+    g_thread_join (thread);
   while (wait_for_more (&self))
     index_batch (&self);
 

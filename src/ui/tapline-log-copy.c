@@ -90,7 +90,7 @@ append_text (TaplineLogCopy *self,
       return;
     }
 
-  while (self->n_carry > 0 && at < end)
+  while (self->n_carry > 0 && self->n_carry < sizeof self->carry && at < end)
     {
       gunichar character;
 

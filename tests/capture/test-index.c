@@ -383,6 +383,59 @@ test_wake (void)
   fixture_clear (&f);
 }
 
+#define BACKLOG (20 * 1024 * 1024)
+
+static void
+note_niceness_cb (gpointer user_data)
+{
+  int *niceness = user_data;
+
+  if (*niceness == G_MAXINT)
+    *niceness = getpriority (PRIO_PROCESS, 0);
+}
+
+/* Of the thread that publishes the first batch. */
+static int
+get_niceness (TaplineCapture *capture)
+{
+  g_autoptr (TaplineFraming) framing = tapline_framing_new ("raw", 1000, NULL);
+  g_autoptr (TaplineIndex) index = NULL;
+  int niceness = G_MAXINT;
+
+  index = tapline_index_new (capture, framing, note_niceness_cb, &niceness, NULL);
+  tapline_index_stop (index, TRUE);
+
+  return niceness;
+}
+
+/* Who makes the index of a long recording anew leaves the processors to those who go on with it. */
+static void
+test_backlog (void)
+{
+  g_autofree char *chunk = g_strnfill (100000, 'x');
+  g_autoptr (TaplineCapture) opened = NULL;
+  int normal = getpriority (PRIO_PROCESS, 0);
+  TaplineFlow a;
+  Fixture f;
+
+  fixture_init (&f);
+  fixture_make_flow (&a, 1, FALSE, TRUE);
+  append (&f, &a, TAPLINE_DIRECTION_IN, chunk);
+  flush (&f);
+  g_assert_cmpint (get_niceness (f.capture), ==, normal);
+
+  for (gsize size = 0; size < BACKLOG; size += 100000)
+    append (&f, &a, TAPLINE_DIRECTION_IN, chunk);
+  flush (&f);
+  g_assert_cmpint (get_niceness (f.capture), ==, MIN (normal + 10, 19));
+
+  /* Nobody goes on with this one. */
+  opened = tapline_capture_open (f.path, NULL);
+  tapline_capture_load (opened, G_MAXSIZE, NULL);
+  g_assert_cmpint (get_niceness (opened), ==, normal);
+  fixture_clear (&f);
+}
+
 static void
 set_file_limit (rlim_t limit)
 {
@@ -610,6 +663,7 @@ main (int   argc,
   g_test_add_func ("/index/many-pieces", test_many_pieces);
   g_test_add_func ("/index/far-pieces", test_far_pieces);
   g_test_add_func ("/index/wake", test_wake);
+  g_test_add_func ("/index/backlog", test_backlog);
   g_test_add_func ("/index/full", test_full);
   g_test_add_func ("/index/full-stop", test_full_stop);
   g_test_add_func ("/index/altered", test_altered);
