@@ -137,8 +137,12 @@ name_released_cb (GObject      *object,
 static void
 tapline_application_end (TaplineApplication *self)
 {
-  GDBusConnection *bus = g_application_get_dbus_connection (G_APPLICATION (self));
+  GApplication *application = G_APPLICATION (self);
+  GDBusConnection *bus = NULL;
 
+  /* It is not where the display or the bus went away first. */
+  if (g_application_get_is_registered (application))
+    bus = g_application_get_dbus_connection (application);
   g_clear_handle_id (&self->deadline, g_source_remove);
   g_clear_pointer (&self->sidecar, tapline_sidecar_unref);
   if (bus == NULL)

@@ -40,7 +40,7 @@ tapline_page_dup_figures (TaplinePage *self)
   g_return_val_if_fail (TAPLINE_IS_PAGE (self), NULL);
 
   if (session == NULL)
-    return g_strdup (_("not connected"));
+    return NULL;
 
   counters = tapline_session_get_counters (session);
   messages = tapline_figures_format_messages (counters.messages);

@@ -31,14 +31,6 @@ static const char *const state_classes[] = { "idle", "waiting", "connected", "li
                                              "failed", "recording" };
 
 static void
-tapline_session_row_set_text (GtkInscription *inscription,
-                              const char     *text)
-{
-  if (g_strcmp0 (gtk_inscription_get_text (inscription), text) != 0)
-    gtk_inscription_set_text (inscription, text);
-}
-
-static void
 tapline_session_row_dispose (GObject *object)
 {
   TaplineSessionRow *self = TAPLINE_SESSION_ROW (object);
@@ -123,7 +115,9 @@ tapline_session_row_refresh (TaplineSessionRow *self)
                                       -1);
       tapline_tooltip_set (GTK_WIDGET (self->title), title);
     }
-  tapline_session_row_set_text (self->figures, figures);
+  if (g_strcmp0 (gtk_inscription_get_text (self->figures), figures) != 0)
+    gtk_inscription_set_text (self->figures, figures);
+  gtk_widget_set_visible (GTK_WIDGET (self->figures), figures != NULL);
 
   state = tapline_page_get_state (self->page);
   session = tapline_page_get_session (self->page);

@@ -356,6 +356,8 @@ tapline_status_bar_update (TaplineStatusBar             *self,
     tapline_status_bar_set_progress (self, progress);
   gtk_widget_queue_allocate (GTK_WIDGET (self));
 
+  if (counters != NULL)
+    gtk_widget_add_css_class (GTK_WIDGET (self), "in-use");
   if (exposed)
     gtk_widget_add_css_class (GTK_WIDGET (self->state), "warning");
   else
