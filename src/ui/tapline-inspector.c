@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Three lines of text below a hex view: where the caret is and the byte there, the numbers that
- * begin there with the least significant byte first, and with the most significant. The lines wrap
- * and can be selected; where there is little room they scroll. */
+ * begin there with the least significant byte first, and with the most significant. They can be
+ * selected; where there is little room they scroll. */
 #include "config.h"
 
 #include <glib/gi18n.h>
@@ -138,8 +138,6 @@ tapline_inspector_init (TaplineInspector *self)
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   GtkWidget *scroller = gtk_scrolled_window_new ();
 
-  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER,
-                                  GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scroller), TRUE);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), box);
   gtk_widget_set_parent (scroller, GTK_WIDGET (self));
@@ -150,9 +148,6 @@ tapline_inspector_init (TaplineInspector *self)
       GtkWidget *line = gtk_label_new (NULL);
 
       gtk_label_set_xalign (GTK_LABEL (line), 0);
-      gtk_label_set_wrap (GTK_LABEL (line), TRUE);
-      gtk_label_set_wrap_mode (GTK_LABEL (line), PANGO_WRAP_WORD_CHAR);
-      gtk_label_set_width_chars (GTK_LABEL (line), 16);
       gtk_label_set_selectable (GTK_LABEL (line), TRUE);
       gtk_widget_add_css_class (line, "numeric");
       gtk_box_append (GTK_BOX (box), line);
