@@ -1,9 +1,13 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""count-tests.py TESTLOG.json: prints the output of each test of a meson run that failed, and
-last "N passed, N failed". A TAP test counts by its subtests, any other as one. What was skipped
-failed, and so did a TAP test that ended badly although its subtests passed. Fails if anything
-did, or if nothing ran. count-tests.py --self-test: shows all that on made-up logs."""
+"""count-tests.py TESTLOG.json [AGAIN.json]: prints the output of each test of a meson run that
+failed, and last "N passed, N failed". A TAP test counts by its subtests, any other as one. What
+was skipped failed, and so did a TAP test that ended badly although its subtests passed. Fails if
+anything did, or if nothing ran. In the second log are tests that were run again: they count by
+that, and what they said the first time is printed all the same.
+
+count-tests.py --failed TESTLOG.json: the names of the tests that failed, one a line.
+count-tests.py --self-test: shows all that on made-up logs."""
 
 import io
 import json
@@ -43,23 +47,36 @@ def count(test):
     return passed, failed
 
 
-def report(path, out):
+def read(path):
+    if not os.path.exists(path):
+        return []
+    with open(path, encoding='utf-8', errors='replace') as log:
+        return [json.loads(line) for line in log if line.strip()]
+
+
+def list_failed(path, out):
+    for test in read(path):
+        if count(test)[1]:
+            print(test['name'].rpartition(' / ')[2], file=out)
+
+
+def report(path, again, out):
     """Writes the report and returns the exit status."""
     passed, failed = 0, 0
-    if os.path.exists(path):
-        with open(path, encoding='utf-8', errors='replace') as log:
-            tests = [json.loads(line) for line in log if line.strip()]
-    else:
-        tests = []
-    for test in tests:
-        good, bad = count(test)
+    second = {test['name']: test for test in again}
+    for test in read(path):
+        last = second.get(test['name'], test)
+        good, bad = count(last)
         passed += good
         failed += bad
-        if bad:
-            print(f'\n=== {test["name"]}: {test["result"]} ===', file=out)
-            for stream in ('stdout', 'stderr'):
-                if test.get(stream):
-                    print(test[stream].rstrip('\n'), file=out)
+        for run in (test,) if last is test else (test, last):
+            if count(run)[1]:
+                print(f'\n=== {run["name"]}: {run["result"]} ===', file=out)
+                for stream in ('stdout', 'stderr'):
+                    if run.get(stream):
+                        print(run[stream].rstrip('\n'), file=out)
+        if last is not test and not bad:
+            print(f'\n=== {test["name"]}: OK when it was run again alone ===', file=out)
     print(f'\n{passed} passed, {failed} failed', file=out)
     return 0 if passed and not failed else 1
 
@@ -81,25 +98,41 @@ CASES = [
 ]
 
 
+def entry(name, result, output):
+    return {'name': f'tapline:some / {name}', 'result': result, 'stdout': output}
+
+
 def self_test():
     for name, tests, last_line, status in CASES:
         with tempfile.TemporaryDirectory() as folder:
             path = os.path.join(folder, 'testlog.json')
             if tests is not None:
                 with open(path, 'w', encoding='utf-8') as log:
-                    for result, output in tests:
-                        entry = {'name': name, 'result': result, 'stdout': output}
-                        log.write(json.dumps(entry) + '\n')
+                    for number, (result, output) in enumerate(tests):
+                        log.write(json.dumps(entry(f'{number}', result, output)) + '\n')
             out = io.StringIO()
-            got = report(path, out)
+            got = report(path, [], out)
             lines = out.getvalue().splitlines()
             assert (lines[-1], got) == (last_line, status), (name, lines, got)
             if any(output == 'broken' for _, output in tests or []):
                 assert 'broken' in lines, lines
+                out = io.StringIO()
+                list_failed(path, out)
+                assert out.getvalue() == '1\n', out.getvalue()
+                # Run again, with either result: the first one stays visible.
+                for result, last_line, status in (('OK', '2 passed, 0 failed', 0),
+                                                  ('FAIL', '1 passed, 1 failed', 1)):
+                    out = io.StringIO()
+                    got = report(path, [entry('1', result, '')], out)
+                    lines = out.getvalue().splitlines()
+                    assert (lines[-1], got) == (last_line, status), (lines, got)
+                    assert 'broken' in lines, lines
 
 
 if __name__ == '__main__':
     if sys.argv[1:] == ['--self-test']:
         self_test()
+    elif sys.argv[1] == '--failed':
+        list_failed(sys.argv[2], sys.stdout)
     else:
-        sys.exit(report(sys.argv[1], sys.stdout))
+        sys.exit(report(sys.argv[1], [t for path in sys.argv[2:] for t in read(path)], sys.stdout))

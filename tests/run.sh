@@ -15,6 +15,16 @@ tapline_need_packages $tapline_build_packages $tapline_test_packages
 meson compile -C build-test
 
 log=build-test/meson-logs/testlog.json
-rm -f "$log"
+again=build-test/meson-logs/testlog-again.json
+rm -f "$log" "$again"
 sh tests/with-x.sh meson test -C build-test --no-rebuild --num-processes 2 "$@" || true
-exec /usr/bin/python3 tests/count-tests.py "$log"
+
+# What a user sees in the window is watched from outside, by the clock, and two tests run at once: one
+# that failed is run once more by itself, and both results are told. More than a few is no accident.
+failed=$(/usr/bin/python3 tests/count-tests.py --failed "$log")
+if [ -n "$failed" ] && [ "$(echo "$failed" | wc -l)" -le 3 ]; then
+  # shellcheck disable=SC2086
+  sh tests/with-x.sh meson test -C build-test --no-rebuild --num-processes 1 \
+    --logbase testlog-again $failed || true
+fi
+exec /usr/bin/python3 tests/count-tests.py "$log" "$again"
