@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Opens a recording that is finished. The writer is then who opened it, and all that is written are
- * the counters (tapline-check.c). A capture of another program is opened as a new recording in a
+ * the counters (tapline-check.c), and marks behind what is there. A capture of another program is opened as a new recording in a
  * file without a name, into which its packets are written (tapline-import.c).
  *
  * Threads: as for a capture that is recorded, see tapline-capture.c.
@@ -14,8 +14,26 @@
 #include <glib/gi18n-lib.h>
 
 #include "tapline-capture-private.h"
+#include "tapline-pcapng.h"
 #include "tapline-seal.h"
 #include "tapline-temporary.h"
+
+static void
+set_mark_error (TaplineCapture  *self,
+                int              code,
+                GError         **error)
+{
+  if (code == EBUSY)
+    g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_AGAIN,
+                 _("The message cannot be marked: another program has the recording “%s” open. "
+                   "Close it there, or save a copy of it and mark the message there."),
+                 self->path);
+  else
+    g_set_error (error, G_FILE_ERROR, (int) g_file_error_from_errno (code),
+                 _("The message cannot be marked: “%s” cannot be written: %s. Save a copy of the "
+                   "recording elsewhere, open that and mark it there."),
+                 self->path, g_strerror (code));
+}
 
 /* Opens a capture of another program. */
 static gboolean
@@ -213,4 +231,87 @@ tapline_capture_is_at (TaplineCapture *self,
 
   return stat (path, &status) == 0 && status.st_dev == self->device
          && status.st_ino == self->inode;
+}
+
+/**
+ * tapline_capture_is_imported:
+ * @self: a capture
+ *
+ * Thread: any.
+ *
+ * Returns: whether it was opened and is another program's, which is never written
+ */
+gboolean
+tapline_capture_is_imported (TaplineCapture *self)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  return self->import != NULL;
+}
+
+/* Writes the mark and a seal behind the seal that is there, in one write. The file has to end where
+ * what is known of it does. */
+static gboolean
+append_to_file (TaplineCapture     *self,
+                int                 fd,
+                const TaplineMark  *mark,
+                const char         *words,
+                GError            **error)
+{
+  guint8 blocks[TAPLINE_PCAPNG_CONTROL_MAX + TAPLINE_PCAPNG_END_SIZE];
+  guint64 end = tapline_counter_read (&self->counters.bytes);
+  gint64 now = g_get_real_time ();
+  struct stat status;
+  gsize length;
+  gssize n;
+
+  if (fstat (fd, &status) != 0 || status.st_dev != self->device || status.st_ino != self->inode
+      || (guint64) status.st_size != end)
+    {
+      g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_FAILED,
+                   _("The message cannot be marked: the recording “%s” is torn at its end, or "
+                     "another program has changed it. Save a copy of it, open that and mark it "
+                     "there."), self->path);
+      return FALSE;
+    }
+
+  length = tapline_pcapng_put_mark (blocks, now, mark, words);
+  length += tapline_pcapng_put_end (blocks + length, now);
+  n = pwrite (fd, blocks, length, (off_t) end);
+  if (n != (gssize) length)
+    {
+      int code = n < 0 ? errno : ENOSPC;
+
+      if (n > 0 && ftruncate (fd, (off_t) end) != 0)
+        code = errno;
+      set_mark_error (self, code, error);
+      return FALSE;
+    }
+  tapline_counter_add (&self->counters.blocks, 2);
+  tapline_counter_add (&self->counters.bytes, length);
+
+  return TRUE;
+}
+
+/* Documented in the private header. */
+gboolean
+tapline_capture_mark_file (TaplineCapture     *self,
+                           const TaplineMark  *mark,
+                           const char         *words,
+                           GError            **error)
+{
+  gboolean marked = FALSE;
+  int fd = open (self->path, O_RDWR | O_CLOEXEC | O_NONBLOCK);
+
+  if (fd < 0)
+    set_mark_error (self, errno, error);
+  else if (!tapline_seal_take (self->fd))
+    set_mark_error (self, EBUSY, error);
+  else
+    marked = append_to_file (self, fd, mark, words, error);
+  if (fd >= 0)
+    close (fd);
+  tapline_seal_share (self->fd);
+
+  return marked;
 }

@@ -27,6 +27,7 @@ struct _TaplineCapture
   TaplineCaptureCounters  counters;
 
   TaplineClock            clock;
+  TaplineMarks           *marks;    /* has a lock of its own */
 
   /* writer */
   TaplineSpool            spool;    /* of one that was created */
@@ -41,6 +42,11 @@ struct _TaplineCapture
 /* (transfer full): a capture in a file that it owns from then on. */
 TaplineCapture *tapline_capture_new_for_fd (const char      *path,
                                             int              fd);
+/* Appends a mark to the file of a recording that is finished. */
+gboolean        tapline_capture_mark_file  (TaplineCapture    *self,
+                                            const TaplineMark *mark,
+                                            const char        *words,
+                                            GError           **error);
 /* Writes what every recording begins with. */
 gboolean        tapline_capture_begin      (TaplineCapture  *self,
                                             GError         **error);

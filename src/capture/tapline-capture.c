@@ -62,7 +62,7 @@ append_note (TaplineCapture *self,
   if (!g_utf8_validate (text, -1, NULL))
     text = valid = g_utf8_make_valid (text, -1);
   tapline_spool_end_block (&self->spool,
-                           tapline_pcapng_put_note (block, get_now (self), text));
+                           tapline_pcapng_put_note (block, get_now (self), text, NULL));
 }
 
 /* Tells in the recording itself what it lacks, once there is a place for that again. */
@@ -217,6 +217,7 @@ tapline_capture_new_for_fd (const char *path,
   self->path = g_strdup (path);
   self->fd = fd;
   self->source = -1;
+  self->marks = tapline_marks_new ();
   if (fstat (fd, &status) == 0)
     {
       self->device = status.st_dev;
@@ -336,6 +337,7 @@ tapline_capture_unref (TaplineCapture *self)
   if (self->source >= 0)
     close (self->source);
   tapline_spool_clear (&self->spool);
+  tapline_marks_free (self->marks);
   g_free (self->path);
   g_free (self);
 }
@@ -406,6 +408,22 @@ tapline_capture_look_at_clock (TaplineCapture *self,
   g_return_val_if_fail (self != NULL && now != NULL, FALSE);
 
   return !self->finished && tapline_clock_look (&self->clock, now);
+}
+
+/**
+ * tapline_capture_get_marks:
+ * @self: a capture
+ *
+ * Thread: any.
+ *
+ * Returns: (transfer none): the marks that its indexers have come to
+ */
+TaplineMarks *
+tapline_capture_get_marks (TaplineCapture *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->marks;
 }
 
 /**
@@ -660,6 +678,50 @@ tapline_capture_note (TaplineCapture *self,
   g_return_if_fail (self != NULL && text != NULL);
 
   append_note (self, text);
+}
+
+/**
+ * tapline_capture_mark:
+ * @self: a capture; one that was opened is loaded
+ * @mark: what to mark, or to mark no longer
+ * @words: UTF-8, to be read behind the mark's note: what is marked, for people
+ * @error: return location
+ *
+ * Of a capture that is being recorded, the mark is in the file with the next flush; if the file is
+ * unwritable the recording tells what it lacks, as tapline_capture_end_flow() says. Of one that was
+ * opened, it is in the file at once: in the recording itself, or in what was made of a capture of
+ * another program. Thread: writer.
+ *
+ * Returns: whether it could be recorded; if not, @error is a #G_FILE_ERROR with a sentence for the
+ *   user
+ */
+gboolean
+tapline_capture_mark (TaplineCapture     *self,
+                      const TaplineMark  *mark,
+                      const char         *words,
+                      GError            **error)
+{
+  guint8 *block;
+
+  g_return_val_if_fail (self != NULL && mark != NULL && words != NULL, FALSE);
+  g_return_val_if_fail (error == NULL || *error == NULL, FALSE);
+
+  if (self->finished && self->import == NULL)
+    return tapline_capture_mark_file (self, mark, words, error);
+
+  block = tapline_spool_begin_control (&self->spool);
+  if (block == NULL)
+    {
+      self->n_lost++;
+      g_set_error_literal (error, G_FILE_ERROR, G_FILE_ERROR_NOSPC,
+                           _("The message cannot be marked: the disk is full. Free some space and "
+                             "mark it again."));
+      return FALSE;
+    }
+  tapline_spool_end_block (&self->spool,
+                           tapline_pcapng_put_mark (block, get_now (self), mark, words));
+
+  return !self->finished || tapline_capture_flush (self, error);
 }
 
 /**

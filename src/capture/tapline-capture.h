@@ -3,7 +3,7 @@
 
 #include "tapline-counter.h"
 #include "tapline-flow.h"
-#include "tapline-message.h"
+#include "tapline-marks.h"
 
 G_BEGIN_DECLS
 
@@ -32,6 +32,7 @@ int                           tapline_capture_get_fd       (TaplineCapture      
 const TaplineCaptureCounters *tapline_capture_get_counters (TaplineCapture         *self);
 gboolean                      tapline_capture_look_at_clock (TaplineCapture        *self,
                                                             gint64                 *now);
+TaplineMarks                 *tapline_capture_get_marks    (TaplineCapture         *self);
 
 /* A capture that was opened is read by whoever opened it, part by part, and never written. One of
  * another program is written anew, into a file without a name, and that is what readers see. */
@@ -45,6 +46,7 @@ gboolean                      tapline_capture_is_same      (TaplineCapture      
                                                             TaplineCapture         *other);
 gboolean                      tapline_capture_is_at        (TaplineCapture         *self,
                                                             const char             *path);
+gboolean                      tapline_capture_is_imported  (TaplineCapture         *self);
 
 /* The writer's thread only. */
 void                          tapline_capture_set_time     (TaplineCapture         *self,
@@ -73,6 +75,10 @@ void                          tapline_capture_end_flow     (TaplineCapture      
                                                             const char             *comment);
 void                          tapline_capture_note         (TaplineCapture         *self,
                                                             const char             *text);
+gboolean                      tapline_capture_mark         (TaplineCapture         *self,
+                                                            const TaplineMark      *mark,
+                                                            const char             *words,
+                                                            GError                **error);
 void                          tapline_capture_name_host    (TaplineCapture         *self,
                                                             const TaplineAddress   *address,
                                                             const char             *name);

@@ -43,21 +43,6 @@ void                        tapline_index_abandon      (TaplineIndex        *sel
  * again), or the capture is broken (for good). (transfer full) */
 GError                     *tapline_index_dup_error    (TaplineIndex        *self);
 
-/**
- * TaplinePosition:
- * @offset: where the block with it begins in the capture's file
- * @at: the byte's offset in that block's payload; 0 for a note
- * @direction: of the byte, or that it is a note
- *
- * Where in a capture a message begins. It means the same under every framing.
- */
-typedef struct
-{
-  guint64          offset;
-  guint32          at;
-  TaplineDirection direction;
-} TaplinePosition;
-
 /* Reads messages of an index. One reader belongs to one thread; make one for each. */
 typedef struct _TaplineReader TaplineReader;
 
@@ -88,6 +73,10 @@ gboolean       tapline_reader_get_position (TaplineReader          *self,
 gboolean       tapline_reader_find         (TaplineReader          *self,
                                             const TaplinePosition  *position,
                                             guint64                *number);
+/* From where to where a message reaches in the file. */
+gboolean       tapline_reader_get_reach    (TaplineReader          *self,
+                                            guint64                 number,
+                                            TaplineReach           *reach);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TaplineIndex, tapline_index_unref)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TaplineReader, tapline_reader_free)

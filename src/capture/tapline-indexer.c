@@ -165,6 +165,17 @@ end_both (Indexer           *self,
 }
 
 static void
+take_mark (Indexer                  *self,
+           const TaplinePcapngBlock *block,
+           guint32                   connection)
+{
+  g_auto (TaplineMark) mark = { 0 };
+
+  if (tapline_pcapng_get_mark (self->buffer, block, self->position, connection, &mark))
+    tapline_marks_take (tapline_capture_get_marks (self->index->capture), self->position, &mark);
+}
+
+static void
 take_segment (Indexer                  *self,
               const TaplinePcapngBlock *block)
 {
@@ -188,7 +199,9 @@ take_segment (Indexer                  *self,
     end_stream (self, connection, block->direction);
   if (connection != NULL && block->flags & TAPLINE_TCP_RST)
     end_both (self, connection);
-  if (block->comment_length > 0)
+  if (block->comment_length > 0 && block->payload_length > 0)
+    take_mark (self, block, connection->number);
+  else if (block->comment_length > 0)
     append_note (self, connection);
 
   if (connection != NULL && connection->streams[TAPLINE_DIRECTION_IN].ended
@@ -315,7 +328,10 @@ take_blocks (Indexer *self)
   while ((result = tapline_pcapng_parse (self->buffer, self->filled, &block))
          == TAPLINE_PCAPNG_WHOLE)
     {
-      if (block.kind != TAPLINE_PCAPNG_OTHER)
+      /* A mark is of another time than what was recorded. */
+      gboolean is_event = block.kind == TAPLINE_PCAPNG_SEGMENT || block.kind == TAPLINE_PCAPNG_NOTE;
+
+      if (is_event)
         {
           self->clock = MAX (self->clock, block.time);
           end_silent (self, self->clock);
@@ -324,7 +340,9 @@ take_blocks (Indexer *self)
         take_segment (self, &block);
       else if (block.kind == TAPLINE_PCAPNG_NOTE)
         append_note (self, NULL);
-      if (block.kind != TAPLINE_PCAPNG_OTHER)
+      if (block.kind == TAPLINE_PCAPNG_NOTE || block.kind == TAPLINE_PCAPNG_MARK)
+        take_mark (self, &block, 0);
+      if (is_event)
         self->before = self->position;
       self->position += block.length;
       self->buffer += block.length;

@@ -7,9 +7,10 @@
  */
 #include "config.h"
 
+#include <stdio.h>
 #include <string.h>
 
-#include "tapline-pcapng.h"
+#include "tapline-pcapng-private.h"
 
 #define BLOCK_PACKET       6u
 #define BLOCK_MIN          12
@@ -149,6 +150,44 @@ parse_segment (const guint8       *bytes,
   return parse_tcp (bytes, at, end, source, destination, block);
 }
 
+/* The text of a mark; only what tapline_pcapng_format_mark() writes is one. */
+static gboolean
+parse_mark (const guint8             *bytes,
+            const TaplinePcapngBlock *block,
+            TaplineMark              *mark,
+            gsize                    *note_length)
+{
+  char text[TAPLINE_PCAPNG_MARK_MAX], same[TAPLINE_PCAPNG_MARK_MAX];
+  char direction[8] = "";
+  const char *rest = text;
+  guint length;
+
+  if (block->payload_length >= sizeof text)
+    return FALSE;
+  memcpy (text, bytes + block->payload_at, block->payload_length);
+  text[block->payload_length] = '\0';
+
+  *mark = (TaplineMark) { .note = (char *) "" };
+  if (g_str_has_prefix (text, "No m"))
+    {
+      mark->note = NULL;
+      rest += strlen ("No m");
+    }
+  else if (text[0] != '\0')
+    rest++;
+  if (sscanf (rest, "ark at %" SCNu64 "+%" SCNu32 ", %7[a-z], connection %" SCNu32
+              ", note of %u bytes", &mark->position.offset, &mark->position.at, direction,
+              &mark->connection, &length) != 5)
+    return FALSE;
+  while (mark->position.direction < TAPLINE_DIRECTION_NOTE
+         && strcmp (direction, tapline_pcapng_directions[mark->position.direction]) != 0)
+    mark->position.direction++;
+  *note_length = length;
+  tapline_pcapng_format_mark (mark, length, same);
+
+  return strcmp (text, same) == 0 && length <= block->comment_length;
+}
+
 /* An exported PDU between @at and @end: tags up to the end tag, then the text. */
 static gboolean
 parse_note (const guint8       *bytes,
@@ -156,6 +195,10 @@ parse_note (const guint8       *bytes,
             gsize               end,
             TaplinePcapngBlock *block)
 {
+  gboolean is_mark = FALSE;
+  TaplineMark mark;
+  gsize note_length;
+
   while (end - at >= 4)
     {
       guint16 tag = get_net16 (bytes + at);
@@ -164,14 +207,19 @@ parse_note (const guint8       *bytes,
       at += 4;
       if (length > end - at)
         return FALSE;
+      if (tag == TAG_PROTOCOL_TEXT)
+        is_mark = length == strlen (TAPLINE_PCAPNG_MARK_TAG)
+                  && memcmp (bytes + at, TAPLINE_PCAPNG_MARK_TAG, length) == 0;
       at += length;
       if (tag != 0)
         continue;
 
-      block->kind = TAPLINE_PCAPNG_NOTE;
       block->direction = TAPLINE_DIRECTION_NOTE;
       block->payload_at = (guint32) at;
       block->payload_length = (guint32) (end - at);
+      /* What is no mark that makes sense is shown. */
+      block->kind = is_mark && parse_mark (bytes, block, &mark, &note_length)
+                    ? TAPLINE_PCAPNG_MARK : TAPLINE_PCAPNG_NOTE;
       return TRUE;
     }
 
@@ -238,4 +286,48 @@ tapline_pcapng_parse (const guint8       *bytes,
     return TAPLINE_PCAPNG_BROKEN;
 
   return TAPLINE_PCAPNG_WHOLE;
+}
+
+/**
+ * tapline_pcapng_get_mark:
+ * @bytes: a block
+ * @block: what it says, as tapline_pcapng_parse() found
+ * @offset: where it is in the capture
+ * @connection: of a segment, its connection
+ * @mark: (out): the mark, to be cleared
+ *
+ * A mark is a block of its own, which may also say that a mark is removed, or the comment of a packet
+ * with payload or with a note, which is then what is marked. Safe with any bytes. Thread: any.
+ *
+ * Returns: whether there is one
+ */
+gboolean
+tapline_pcapng_get_mark (const guint8             *bytes,
+                         const TaplinePcapngBlock *block,
+                         guint64                   offset,
+                         guint32                   connection,
+                         TaplineMark              *mark)
+{
+  gsize length = block->comment_length;
+
+  if (block->kind == TAPLINE_PCAPNG_MARK)
+    {
+      if (!parse_mark (bytes, block, mark, &length))
+        return FALSE;
+      if (mark->note != NULL)
+        mark->note = g_utf8_make_valid ((const char *) bytes + block->comment_at, (gssize) length);
+      return TRUE;
+    }
+
+  if (length == 0 || block->payload_length == 0 || block->kind == TAPLINE_PCAPNG_OTHER)
+    return FALSE;
+  *mark = (TaplineMark) {
+    .position = { .offset = offset, .direction = block->direction },
+    .connection = connection,
+    .note = g_utf8_make_valid ((const char *) bytes + block->comment_at, (gssize) length),
+  };
+  if (strcmp (mark->note, TAPLINE_PCAPNG_MARKED) == 0)
+    mark->note[0] = '\0';
+
+  return TRUE;
 }

@@ -11,7 +11,7 @@
 
 #include <string.h>
 
-#include "tapline-pcapng.h"
+#include "tapline-pcapng-private.h"
 
 #define BLOCK_SECTION    0x0a0d0d0au
 #define BLOCK_INTERFACE  1u
@@ -45,8 +45,9 @@
 /* Tags of Wireshark's epan/exported_pdu_tags.h */
 #define TAG_END            0
 #define TAG_DISSECTOR_NAME 12
-#define TAG_PROTOCOL_TEXT  33
 #define TAG_INFO_TEXT      36 /* since Wireshark 4.2; earlier ones pass over it */
+
+#define INFO_MAX 256 /* bytes of what a mark says in the list of packets */
 
 G_STATIC_ASSERT (TAPLINE_PCAPNG_PIECE_MAX % 4 == 0);
 G_STATIC_ASSERT (PACKET_HEADER_SIZE + 40 + TCP_HEADER_SIZE == TAPLINE_PCAPNG_HEADER_MAX);
@@ -173,17 +174,24 @@ put_interface (guint8     *block,
   return end_block (block, p);
 }
 
-/* How much of a text is kept: whole characters up to the limit. */
+/* How many bytes of a text are kept: whole characters up to the limit. */
 static gsize
-get_text_length (const char *text)
+cut_text (const char *text,
+          gsize       limit)
 {
-  gsize length = strnlen (text, TAPLINE_PCAPNG_COMMENT_MAX + 1);
+  gsize length = strnlen (text, limit + 1);
 
-  if (length > TAPLINE_PCAPNG_COMMENT_MAX)
-    for (length = TAPLINE_PCAPNG_COMMENT_MAX; length > 0 && (text[length] & 0xc0) == 0x80;)
+  if (length > limit)
+    for (length = limit; length > 0 && (text[length] & 0xc0) == 0x80;)
       length--;
 
   return length;
+}
+
+static gsize
+get_text_length (const char *text)
+{
+  return cut_text (text, TAPLINE_PCAPNG_COMMENT_MAX);
 }
 
 /* The enhanced packet block around a packet that is in its place already. */
@@ -299,6 +307,29 @@ put_tcp (guint8                     *p,
     }
 }
 
+/* A packet of interface 1 with a text, and what Wireshark's list of packets says of it. */
+static gsize
+put_sentence (guint8     *block,
+              gint64      time,
+              const char *protocol,
+              const char *info,
+              gsize       info_length,
+              const char *text,
+              const char *comment)
+{
+  gsize length = get_text_length (text);
+  guint8 *packet = block + PACKET_HEADER_SIZE;
+  guint8 *p = packet;
+
+  p = put_tag (p, TAG_DISSECTOR_NAME, "data-text-lines", strlen ("data-text-lines"));
+  p = put_tag (p, TAG_PROTOCOL_TEXT, protocol, strlen (protocol));
+  p = put_tag (p, TAG_INFO_TEXT, info, info_length);
+  p = put_tag (p, TAG_END, "", 0);
+  memcpy (p, text, length);
+
+  return put_packet (block, 1, time, (gsize) (p - packet) + length, 0, comment);
+}
+
 /**
  * tapline_pcapng_get_header_size:
  * @family: 4 or 6
@@ -370,6 +401,7 @@ tapline_pcapng_put_segment (guint8                     *block,
  * @block: (out): where to write, %TAPLINE_PCAPNG_CONTROL_MAX bytes
  * @time: microseconds since 1970-01-01 UTC
  * @text: UTF-8
+ * @comment: (nullable): UTF-8 text to go with it
  *
  * Writes a note as an exported PDU (Wireshark's epan/exported_pdu.h), which Wireshark shows as
  * lines of text. Thread: any.
@@ -379,19 +411,42 @@ tapline_pcapng_put_segment (guint8                     *block,
 gsize
 tapline_pcapng_put_note (guint8     *block,
                          gint64      time,
-                         const char *text)
+                         const char *text,
+                         const char *comment)
 {
-  gsize length = get_text_length (text);
-  guint8 *packet = block + PACKET_HEADER_SIZE;
-  guint8 *p = packet;
+  return put_sentence (block, time, "Note", text, get_text_length (text), text, comment);
+}
 
-  p = put_tag (p, TAG_DISSECTOR_NAME, "data-text-lines", strlen ("data-text-lines"));
-  p = put_tag (p, TAG_PROTOCOL_TEXT, "Note", strlen ("Note"));
-  p = put_tag (p, TAG_INFO_TEXT, text, length);
-  p = put_tag (p, TAG_END, "", 0);
-  memcpy (p, text, length);
+/**
+ * tapline_pcapng_put_mark:
+ * @block: (out): where to write, %TAPLINE_PCAPNG_CONTROL_MAX bytes
+ * @time: microseconds since 1970-01-01 UTC
+ * @mark: what is marked, or not any more
+ * @words: UTF-8, to be read behind the mark's note: what is marked, for people
+ *
+ * Writes a packet like a note's. Its comment, which Wireshark shows and finds, is the mark's note
+ * and @words, cut at %TAPLINE_PCAPNG_COMMENT_MAX bytes; its text says what is marked in figures.
+ * Thread: any.
+ *
+ * Returns: bytes of the whole block
+ */
+gsize
+tapline_pcapng_put_mark (guint8            *block,
+                         gint64             time,
+                         const TaplineMark *mark,
+                         const char        *words)
+{
+  char text[TAPLINE_PCAPNG_MARK_MAX];
+  g_autofree char *note = NULL;
+  g_autofree char *comment = NULL;
 
-  return put_packet (block, 1, time, (gsize) (p - packet) + length, 0, NULL);
+  if (mark->note != NULL)
+    note = g_strndup (mark->note, cut_text (mark->note, TAPLINE_MARK_NOTE_MAX));
+  comment = g_strconcat (note != NULL ? note : "", words, NULL);
+  tapline_pcapng_format_mark (mark, note != NULL ? strlen (note) : 0, text);
+
+  return put_sentence (block, time, TAPLINE_PCAPNG_MARK_TAG, comment,
+                       cut_text (comment, INFO_MAX), text, comment);
 }
 
 /**

@@ -4,7 +4,7 @@
  */
 #pragma once
 
-#include "tapline-message.h"
+#include "tapline-marks.h"
 
 G_BEGIN_DECLS
 
@@ -12,6 +12,7 @@ G_BEGIN_DECLS
 #define TAPLINE_PCAPNG_HEADER_MAX  88    /* block, IPv6 and TCP header before a payload */
 #define TAPLINE_PCAPNG_TRAILER     16    /* options and length behind a padded payload */
 #define TAPLINE_PCAPNG_COMMENT_MAX 1024  /* bytes of a comment or note; longer ones are cut */
+#define TAPLINE_PCAPNG_MARKED      "Marked" /* the comment of a packet with a mark without a note */
 #define TAPLINE_PCAPNG_CONTROL_MAX (TAPLINE_PCAPNG_HEADER_MAX + TAPLINE_PCAPNG_TRAILER + 16 \
                                     + 2 * TAPLINE_PCAPNG_COMMENT_MAX)
 #define TAPLINE_PCAPNG_BLOCK_MAX   (TAPLINE_PCAPNG_PIECE_MAX + TAPLINE_PCAPNG_CONTROL_MAX)
@@ -63,7 +64,12 @@ gsize tapline_pcapng_put_segment     (guint8                     *block,
                                       const TaplinePcapngSegment *segment);
 gsize tapline_pcapng_put_note        (guint8                     *block,
                                       gint64                      time,
-                                      const char                 *text);
+                                      const char                 *text,
+                                      const char                 *comment);
+gsize tapline_pcapng_put_mark        (guint8                     *block,
+                                      gint64                      time,
+                                      const TaplineMark          *mark,
+                                      const char                 *words);
 gsize tapline_pcapng_put_name        (guint8                     *block,
                                       const TaplineAddress       *address,
                                       const char                 *name);
@@ -75,6 +81,7 @@ typedef enum
 {
   TAPLINE_PCAPNG_SEGMENT, /* TCP, on interface 0 */
   TAPLINE_PCAPNG_NOTE,    /* a sentence, on interface 1 */
+  TAPLINE_PCAPNG_MARK,    /* what is said of a message, on interface 1 */
   TAPLINE_PCAPNG_OTHER,   /* a block that says nothing about a connection */
 } TaplinePcapngKind;
 
@@ -82,7 +89,7 @@ typedef enum
  * TaplinePcapngBlock:
  * @kind: what it is
  * @flags: TCP control bits
- * @direction: in or out; note for a note
+ * @direction: in or out; note for a note and a mark
  * @length: bytes of the whole block, a multiple of 4
  * @time: microseconds since 1970-01-01 UTC
  * @local: our end of a segment's connection
@@ -121,5 +128,10 @@ typedef enum
 TaplinePcapngResult tapline_pcapng_parse (const guint8       *bytes,
                                           gsize               available,
                                           TaplinePcapngBlock *block);
+gboolean            tapline_pcapng_get_mark (const guint8             *bytes,
+                                          const TaplinePcapngBlock *block,
+                                          guint64                   offset,
+                                          guint32                   connection,
+                                          TaplineMark              *mark);
 
 G_END_DECLS

@@ -456,6 +456,66 @@ tapline_reader_dup_bytes (TaplineReader  *self,
 }
 
 /**
+ * tapline_reader_get_reach:
+ * @self: a reader
+ * @number: a message's; also that of an unfinished one
+ * @reach: (out): from where to where it reaches
+ *
+ * Thread: the reader's.
+ *
+ * Returns: %FALSE if there is no such message or it cannot be read any more
+ */
+gboolean
+tapline_reader_get_reach (TaplineReader *self,
+                          guint64        number,
+                          TaplineReach  *reach)
+{
+  guint64 n_messages;
+  TaplineExtent extent;
+  TaplineRecord record;
+
+  g_return_val_if_fail (self != NULL && reach != NULL, FALSE);
+
+  n_messages = tapline_counter_read (&self->index->counters.messages);
+  if (number < n_messages && !load_current (self, number))
+    return FALSE;
+  if (number < n_messages
+      && tapline_record_get_direction (&self->record) == TAPLINE_DIRECTION_NOTE)
+    {
+      reach->begin = (TaplinePosition) {
+        .offset = tapline_record_get_offset (&self->record),
+        .direction = TAPLINE_DIRECTION_NOTE,
+      };
+      reach->end = reach->begin;
+      reach->end.at = 1;
+      /* A note of a connection is none of its bytes. */
+      reach->connection = 0;
+      return TRUE;
+    }
+
+  if (!find_extent (self, number, n_messages, &extent)
+      || !tapline_store_get_record (&self->store, extent.first, TAPLINE_STORE_ONE, &record))
+    return FALSE;
+  reach->begin = reach->end = (TaplinePosition) {
+    .offset = tapline_record_get_offset (&record),
+    .at = extent.start,
+    .direction = tapline_record_get_direction (&record),
+  };
+  reach->end.at += (guint32) extent.length;
+  reach->connection = record.connection;
+  if (extent.first == extent.last)
+    return TRUE;
+
+  if (!tapline_store_get_record (&self->store, extent.last, TAPLINE_STORE_ONE, &record)
+      || extent.length < record.state.length)
+    return FALSE;
+  reach->end.offset = tapline_record_get_offset (&record);
+  reach->end.at = (guint32) (extent.length - record.state.length);
+
+  return TRUE;
+}
+
+/**
  * tapline_reader_get_position:
  * @self: a reader
  * @number: a message's; also that of an unfinished one
@@ -470,33 +530,13 @@ tapline_reader_get_position (TaplineReader   *self,
                              guint64          number,
                              TaplinePosition *position)
 {
-  guint64 n_messages;
-  TaplineExtent extent;
-  TaplineRecord record;
+  TaplineReach reach;
 
   g_return_val_if_fail (self != NULL && position != NULL, FALSE);
 
-  n_messages = tapline_counter_read (&self->index->counters.messages);
-  if (number < n_messages && !load_current (self, number))
+  if (!tapline_reader_get_reach (self, number, &reach))
     return FALSE;
-  if (number < n_messages
-      && tapline_record_get_direction (&self->record) == TAPLINE_DIRECTION_NOTE)
-    {
-      *position = (TaplinePosition) {
-        .offset = tapline_record_get_offset (&self->record),
-        .direction = TAPLINE_DIRECTION_NOTE,
-      };
-      return TRUE;
-    }
-
-  if (!find_extent (self, number, n_messages, &extent)
-      || !tapline_store_get_record (&self->store, extent.first, TAPLINE_STORE_ONE, &record))
-    return FALSE;
-  *position = (TaplinePosition) {
-    .offset = tapline_record_get_offset (&record),
-    .at = extent.start,
-    .direction = tapline_record_get_direction (&record),
-  };
+  *position = reach.begin;
 
   return TRUE;
 }

@@ -84,7 +84,7 @@ seal (int     fd,
   note = torn > 0 ? g_strdup_printf (_("The program ended unexpectedly here; the torn end of the "
                                        "recording, %s, was cut off"), cut)
                   : g_strdup (_("The program ended unexpectedly here"));
-  length = tapline_pcapng_put_note (blocks, now, note);
+  length = tapline_pcapng_put_note (blocks, now, note, NULL);
   length += tapline_pcapng_put_end (blocks + length, now);
 
   return pwrite (fd, blocks, length, (off_t) size) == (gssize) length;
@@ -184,6 +184,21 @@ void
 tapline_seal_share (int fd)
 {
   lock (fd, LOCK_SH | LOCK_NB);
+}
+
+/**
+ * tapline_seal_take:
+ * @fd: a recording of which tapline_seal_share() was told
+ *
+ * Keeps all others away for as long as it takes to append to it; tapline_seal_share() ends that,
+ * also if this fails.
+ *
+ * Returns: %FALSE if another has it open, or where nobody can tell
+ */
+gboolean
+tapline_seal_take (int fd)
+{
+  return lock (fd, LOCK_EX | LOCK_NB);
 }
 
 /**

@@ -30,6 +30,7 @@ typedef struct
 
 void        tapline_seal_hold   (int          fd);
 void        tapline_seal_share  (int          fd);
+gboolean    tapline_seal_take   (int          fd);
 TaplineSeal tapline_seal_look   (const char  *path);
 gboolean    tapline_seal_mend   (const char  *path,
                                  GError     **error);

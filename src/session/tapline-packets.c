@@ -92,7 +92,7 @@ append_note (TaplinePackets *self,
   from = g_bytes_get_data (bytes, &length);
   text = g_strndup (from, length);
   g_string_append_len (out, (char *) self->block,
-                       (gssize) tapline_pcapng_put_note (self->block, self->message.time, text));
+                       (gssize) tapline_pcapng_put_note (self->block, self->message.time, text, NULL));
 }
 
 /**

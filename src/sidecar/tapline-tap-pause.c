@@ -153,3 +153,17 @@ tapline_tap_note_on_sidecar (TaplineTap *self,
   if (!self->published.ended)
     tapline_tap_append_note (self, "%s", text);
 }
+
+/* What finds no place is told by the recording itself once there is some. */
+void
+tapline_tap_mark_on_sidecar (TaplineTap        *self,
+                             const TaplineMark *mark,
+                             const char        *words)
+{
+  TAPLINE_ASSERT_SIDECAR (self->sidecar);
+
+  if (self->published.ended)
+    return;
+  tapline_capture_mark (self->capture, mark, words, NULL);
+  tapline_tap_mark_turn (self);
+}

@@ -96,6 +96,9 @@ void tapline_tap_set_limit_on_sidecar     (TaplineTap *self,
                                            guint64     limit);
 void tapline_tap_note_on_sidecar          (TaplineTap *self,
                                            const char *text);
+void tapline_tap_mark_on_sidecar          (TaplineTap        *self,
+                                           const TaplineMark *mark,
+                                           const char        *words);
 void tapline_tap_end_on_sidecar           (TaplineTap *self,
                                            guint       grace_ms);
 

@@ -20,6 +20,7 @@ typedef struct
   char       *host;
   char       *text;
   GBytes     *bytes;
+  TaplineMark mark;
   guint64     limit;
   guint       number;
   guint       span_ms;
@@ -35,6 +36,7 @@ order_free (gpointer data)
   g_free (order->host);
   g_free (order->text);
   g_clear_pointer (&order->bytes, g_bytes_unref);
+  tapline_mark_clear (&order->mark);
   g_free (order);
 }
 
@@ -130,6 +132,15 @@ note_on_sidecar (TaplineSidecar *sidecar,
   Order *order = data;
 
   tapline_tap_note_on_sidecar (order->tap, order->text);
+}
+
+static void
+mark_on_sidecar (TaplineSidecar *sidecar,
+                 gpointer        data)
+{
+  Order *order = data;
+
+  tapline_tap_mark_on_sidecar (order->tap, &order->mark, order->text);
 }
 
 static void
@@ -412,6 +423,31 @@ tapline_tap_note (TaplineTap *self,
   order = order_new (self);
   order->text = g_strdup (text);
   give (note_on_sidecar, order);
+}
+
+/**
+ * tapline_tap_mark:
+ * @self: a tap
+ * @mark: what to mark in the recording, or to mark no longer
+ * @words: what that is, for people; see tapline_capture_mark()
+ *
+ * Thread: any.
+ */
+void
+tapline_tap_mark (TaplineTap        *self,
+                  const TaplineMark *mark,
+                  const char        *words)
+{
+  Order *order;
+
+  g_return_if_fail (self != NULL);
+  g_return_if_fail (mark != NULL && words != NULL);
+
+  order = order_new (self);
+  order->mark = *mark;
+  order->mark.note = g_strdup (mark->note);
+  order->text = g_strdup (words);
+  give (mark_on_sidecar, order);
 }
 
 /**

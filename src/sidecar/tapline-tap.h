@@ -116,6 +116,9 @@ void                      tapline_tap_set_limit     (TaplineTap         *self,
                                                      guint64             limit);
 void                      tapline_tap_note          (TaplineTap         *self,
                                                      const char         *text);
+void                      tapline_tap_mark          (TaplineTap         *self,
+                                                     const TaplineMark  *mark,
+                                                     const char         *words);
 void                      tapline_tap_end           (TaplineTap         *self);
 
 const TaplineTapCounters *tapline_tap_get_counters  (TaplineTap         *self);

@@ -139,7 +139,7 @@ test_note (void)
   for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
     {
       TaplinePcapngBlock block;
-      gsize size = tapline_pcapng_put_note (bytes, 5, texts[i]);
+      gsize size = tapline_pcapng_put_note (bytes, 5, texts[i], NULL);
 
       g_assert_cmpint (tapline_pcapng_parse (bytes, size, &block), ==, TAPLINE_PCAPNG_WHOLE);
       g_assert_cmpint (block.kind, ==, TAPLINE_PCAPNG_NOTE);
@@ -161,12 +161,12 @@ test_long_text (void)
 
   while (text->len < 3000)
     g_string_append (text, "€");
-  size = tapline_pcapng_put_note (bytes, 0, text->str);
+  size = tapline_pcapng_put_note (bytes, 0, text->str, NULL);
   g_assert_cmpuint (size, <=, sizeof bytes);
   g_assert_cmpint (tapline_pcapng_parse (bytes, size, &block), ==, TAPLINE_PCAPNG_WHOLE);
   g_assert_cmpuint (block.payload_length, ==, 1024);
   g_string_insert_c (text, 0, 'y');
-  size = tapline_pcapng_put_note (bytes, 0, text->str);
+  size = tapline_pcapng_put_note (bytes, 0, text->str, NULL);
   g_assert_cmpint (tapline_pcapng_parse (bytes, size, &block), ==, TAPLINE_PCAPNG_WHOLE);
   g_assert_cmpuint (block.payload_length, ==, 1022);
   g_assert_true (g_utf8_validate ((char *) bytes + block.payload_at, block.payload_length, NULL));
@@ -195,7 +195,7 @@ test_altered (void)
         .comment = round & 8 ? "a comment" : NULL,
       };
       memset (original, 1, sizeof original);
-      size = round & 16 ? tapline_pcapng_put_note (original, 1, "a note")
+      size = round & 16 ? tapline_pcapng_put_note (original, 1, "a note", NULL)
                         : tapline_pcapng_put_segment (original, &segment);
       memcpy (bytes, original, sizeof bytes);
       for (int n = g_rand_int_range (rand, 1, 4); n > 0; n--)

@@ -150,6 +150,8 @@ record_some (Recording *r,
 static void
 end_all (Recording *r)
 {
+  const TaplineMark mark = { { 400, 7, TAPLINE_DIRECTION_IN }, 1, (char *) "look – here" };
+
   for (guint i = 0; i < N_FLOWS; i++)
     {
       TaplineFlow *flow = &r->connections[i].flow;
@@ -164,6 +166,7 @@ end_all (Recording *r)
         }
     }
   tapline_capture_note (r->f.capture, "Stopped.\nThat was all.");
+  g_assert_true (tapline_capture_mark (r->f.capture, &mark, " (received from 192.0.2.1)", NULL));
   g_assert_true (tapline_capture_finish (r->f.capture, NULL));
 }
 
@@ -240,6 +243,7 @@ test_content (void)
                          "-e", "frame.comment", NULL);
   g_assert_nonnull (strstr (comments, "accepted from “somewhere”\n"));
   g_assert_nonnull (strstr (comments, "reset\n"));
+  g_assert_nonnull (strstr (comments, "look – here (received from 192.0.2.1)\n"));
   recording_clear (&r);
 }
 

@@ -19,6 +19,7 @@ parse_all (const guint8 *bytes,
            gsize         length)
 {
   TaplinePcapngBlock block;
+  TaplineMark mark;
   gboolean any = FALSE;
   guint sum = 0;
 
@@ -33,14 +34,40 @@ parse_all (const guint8 *bytes,
       g_assert_cmpuint (block.comment_at + block.comment_length, <=, block.length);
       for (guint i = 0; i < block.payload_length; i++)
         sum += bytes[at + block.payload_at + i];
+      if (tapline_pcapng_get_mark (bytes + at, &block, at, 1, &mark))
+        {
+          g_assert_true (mark.note == NULL || g_utf8_validate (mark.note, -1, NULL));
+          tapline_mark_clear (&mark);
+        }
       any |= block.kind != TAPLINE_PCAPNG_OTHER;
     }
 
   return any && sum != 1;
 }
 
+/* Each mark is of a message that can be found, or of none. */
 static void
-read_all (TaplineIndex *index)
+look_at_marks (TaplineReader *reader,
+               TaplineMarks  *marks)
+{
+  TaplineMark mark, next;
+  TaplineReach reach;
+  guint64 number;
+
+  for (guint i = 0; tapline_marks_get (marks, i, &mark); i++)
+    {
+      g_assert_nonnull (mark.note);
+      if (tapline_reader_find (reader, &mark.position, &number)
+          && tapline_reader_get_reach (reader, number, &reach)
+          && tapline_marks_find_next (marks, &reach, i % 2, &next))
+        tapline_mark_clear (&next);
+      tapline_mark_clear (&mark);
+    }
+}
+
+static void
+read_all (TaplineIndex   *index,
+          TaplineCapture *capture)
 {
   TaplineReader *reader = tapline_reader_new (index);
   guint64 n = tapline_counter_read (&tapline_index_get_counters (index)->messages);
@@ -61,6 +88,7 @@ read_all (TaplineIndex *index)
   for (guint i = 0; tapline_reader_get_pending (reader, i, 50, &message); i++)
     sum += (guint) message.head_length;
   g_assert_cmpuint (sum, <, G_MAXUINT);
+  look_at_marks (reader, tapline_capture_get_marks (capture));
   tapline_reader_free (reader);
 }
 
@@ -106,7 +134,7 @@ LLVMFuzzerTestOneInput (const guint8 *bytes,
   index = tapline_index_new (capture, framing, NULL, NULL, NULL);
   g_assert_nonnull (index);
   tapline_index_stop (index, TRUE);
-  read_all (index);
+  read_all (index, capture);
 
   return 0;
 }
@@ -137,6 +165,11 @@ fuzz_make_seed (guint       number,
         .time = 1,
         .comment = i % 5 == 0 ? "comment" : NULL,
       };
+      const TaplineMark mark = {
+        .position = { 300 + 4 * i, i % 9, (TaplineDirection) (i % 3) },
+        .connection = i % 4,
+        .note = number % 4 == 3 ? NULL : (char *) "note",
+      };
 
       tapline_address_parse (&local, ipv6 ? "::1" : "127.0.0.1", 1);
       tapline_address_parse (&remote, ipv6 ? "::1" : "127.0.0.1", (guint16) (i / 8));
@@ -144,8 +177,12 @@ fuzz_make_seed (guint       number,
         segment.payload_length = (number + i) % sizeof payload;
       memcpy (block + tapline_pcapng_get_header_size (ipv6 ? 6 : 4), payload,
               segment.payload_length);
-      g_byte_array_append (seed, block, (guint) (i % 7 == 6
-                                                 ? tapline_pcapng_put_note (block, 1, "note")
-                                                 : tapline_pcapng_put_segment (block, &segment)));
+      g_byte_array_append (seed, block,
+                           (guint) (i % 7 == 6
+                                    ? tapline_pcapng_put_note (block, 1, "note",
+                                                               i % 2 ? "mark" : NULL)
+                                    : i % 7 == 5
+                                    ? tapline_pcapng_put_mark (block, 1, &mark, " (words)")
+                                    : tapline_pcapng_put_segment (block, &segment)));
     }
 }

@@ -1,0 +1,338 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The marks of a capture, in the order of what they mark.
+ *
+ * A mark is a block of the capture, behind what it speaks of, and a later one of the same byte
+ * replaces it. So the marks are known to whoever has gone through the blocks: the indexers, which
+ * all go through them in the same order. What one of them has taken over the others leave, and so
+ * a framing that is chosen later finds them all at once, long before its indexer has come to them.
+ *
+ * Threads: indexers take, anyone looks; all of it is guarded by a lock that is held for a search in
+ * a tree. The serial, which is read for each frame, is a counter beside it.
+ */
+#include "config.h"
+
+#include "tapline-counter.h"
+#include "tapline-marks.h"
+
+struct _TaplineMarks
+{
+  /* written with lock held, read by anyone */
+  TaplineCounter serial;
+
+  /* guarded by lock */
+  GMutex         lock;
+  GSequence     *marks; /* element-type TaplineMark, by position */
+  guint64        taken; /* offset in the capture behind which no block was taken over */
+};
+
+static int
+compare_positions (const TaplinePosition *a,
+                   const TaplinePosition *b)
+{
+  if (a->offset != b->offset)
+    return a->offset < b->offset ? -1 : 1;
+  if (a->at != b->at)
+    return a->at < b->at ? -1 : 1;
+
+  return (int) a->direction - (int) b->direction;
+}
+
+static int
+compare_marks (gconstpointer a,
+               gconstpointer b,
+               gpointer      unused)
+{
+  const TaplineMark *x = a;
+  const TaplineMark *y = b;
+
+  return compare_positions (&x->position, &y->position);
+}
+
+static void
+free_mark (gpointer data)
+{
+  tapline_mark_clear (data);
+  g_free (data);
+}
+
+static void
+copy_mark (GSequenceIter *iter,
+           TaplineMark   *mark)
+{
+  *mark = *(const TaplineMark *) g_sequence_get (iter);
+  mark->note = g_strdup (mark->note);
+}
+
+/* The first mark that is not before @position, or the end. */
+static GSequenceIter *
+find_from_locked (TaplineMarks          *self,
+                  const TaplinePosition *position)
+{
+  TaplineMark key = { .position = *position };
+  GSequenceIter *iter = g_sequence_search (self->marks, &key, compare_marks, NULL);
+
+  /* That is behind one that compares equal. */
+  if (!g_sequence_iter_is_begin (iter))
+    {
+      GSequenceIter *before = g_sequence_iter_prev (iter);
+
+      if (compare_marks (g_sequence_get (before), &key, NULL) == 0)
+        return before;
+    }
+
+  return iter;
+}
+
+static gboolean
+is_within (const TaplineMark  *mark,
+           const TaplineReach *reach)
+{
+  return mark->connection == reach->connection
+         && mark->position.direction == reach->begin.direction
+         && compare_positions (&mark->position, &reach->begin) >= 0
+         && compare_positions (&mark->position, &reach->end) < 0;
+}
+
+/* The first or the last mark of a message; %NULL if there is none. */
+static GSequenceIter *
+find_locked (TaplineMarks       *self,
+             const TaplineReach *reach,
+             gboolean            last)
+{
+  GSequenceIter *found = NULL;
+
+  for (GSequenceIter *iter = find_from_locked (self, &reach->begin);
+       !g_sequence_iter_is_end (iter); iter = g_sequence_iter_next (iter))
+    {
+      const TaplineMark *mark = g_sequence_get (iter);
+
+      if (compare_positions (&mark->position, &reach->end) >= 0)
+        break;
+      if (is_within (mark, reach))
+        found = iter;
+      if (found != NULL && !last)
+        break;
+    }
+
+  return found;
+}
+
+/**
+ * tapline_mark_clear:
+ * @self: a mark
+ *
+ * Frees what it holds.
+ */
+void
+tapline_mark_clear (TaplineMark *self)
+{
+  g_clear_pointer (&self->note, g_free);
+}
+
+/**
+ * tapline_marks_new:
+ *
+ * Thread: any.
+ *
+ * Returns: (transfer full): no marks yet
+ */
+TaplineMarks *
+tapline_marks_new (void)
+{
+  TaplineMarks *self = g_new0 (TaplineMarks, 1);
+
+  g_mutex_init (&self->lock);
+  self->marks = g_sequence_new (free_mark);
+
+  return self;
+}
+
+/**
+ * tapline_marks_free:
+ * @self: (transfer full): marks that nobody uses any more
+ */
+void
+tapline_marks_free (TaplineMarks *self)
+{
+  g_return_if_fail (self != NULL);
+
+  g_sequence_free (self->marks);
+  g_mutex_clear (&self->lock);
+  g_free (self);
+}
+
+/**
+ * tapline_marks_take:
+ * @self: marks
+ * @offset: where in the capture the block is that says so
+ * @mark: what it says
+ *
+ * Takes over a mark, or that it is removed; nothing if this block was taken over before. Thread:
+ * any that goes through the blocks from the first on.
+ */
+void
+tapline_marks_take (TaplineMarks      *self,
+                    guint64            offset,
+                    const TaplineMark *mark)
+{
+  GSequenceIter *iter;
+
+  g_return_if_fail (self != NULL && mark != NULL);
+
+  g_mutex_lock (&self->lock);
+  if (offset >= self->taken)
+    {
+      self->taken = offset + 1;
+      iter = g_sequence_lookup (self->marks, (gpointer) mark, compare_marks, NULL);
+      if (iter != NULL)
+        g_sequence_remove (iter);
+      if (mark->note != NULL)
+        {
+          TaplineMark *copy = g_memdup2 (mark, sizeof *mark);
+
+          copy->note = g_strdup (mark->note);
+          g_sequence_insert_sorted (self->marks, copy, compare_marks, NULL);
+        }
+      tapline_counter_add (&self->serial, 1);
+    }
+  g_mutex_unlock (&self->lock);
+}
+
+/**
+ * tapline_marks_get_serial:
+ * @self: marks
+ *
+ * Thread: any; costs next to nothing.
+ *
+ * Returns: what changes with every change; 0 as long as there never was a mark
+ */
+guint64
+tapline_marks_get_serial (TaplineMarks *self)
+{
+  g_return_val_if_fail (self != NULL, 0);
+
+  return tapline_counter_read (&self->serial);
+}
+
+/**
+ * tapline_marks_get_n:
+ * @self: marks
+ *
+ * Thread: any.
+ *
+ * Returns: how many there are
+ */
+guint
+tapline_marks_get_n (TaplineMarks *self)
+{
+  guint n;
+
+  g_return_val_if_fail (self != NULL, 0);
+
+  g_mutex_lock (&self->lock);
+  n = (guint) g_sequence_get_length (self->marks);
+  g_mutex_unlock (&self->lock);
+
+  return n;
+}
+
+/**
+ * tapline_marks_get:
+ * @self: marks
+ * @nth: from 0, in the order of what they mark
+ * @mark: (out): the mark, to be cleared
+ *
+ * Thread: any.
+ *
+ * Returns: whether there are as many
+ */
+gboolean
+tapline_marks_get (TaplineMarks *self,
+                   guint         nth,
+                   TaplineMark  *mark)
+{
+  GSequenceIter *iter;
+  gboolean found;
+
+  g_return_val_if_fail (self != NULL && mark != NULL, FALSE);
+
+  g_mutex_lock (&self->lock);
+  iter = g_sequence_get_iter_at_pos (self->marks, (int) MIN (nth, G_MAXINT));
+  found = !g_sequence_iter_is_end (iter);
+  if (found)
+    copy_mark (iter, mark);
+  g_mutex_unlock (&self->lock);
+
+  return found;
+}
+
+/**
+ * tapline_marks_find:
+ * @self: marks
+ * @reach: where a message is
+ * @mark: (out): its first mark, to be cleared
+ *
+ * Thread: any.
+ *
+ * Returns: whether it has one
+ */
+gboolean
+tapline_marks_find (TaplineMarks       *self,
+                    const TaplineReach *reach,
+                    TaplineMark        *mark)
+{
+  GSequenceIter *iter;
+
+  g_return_val_if_fail (self != NULL && reach != NULL && mark != NULL, FALSE);
+
+  g_mutex_lock (&self->lock);
+  iter = find_locked (self, reach, FALSE);
+  if (iter != NULL)
+    copy_mark (iter, mark);
+  g_mutex_unlock (&self->lock);
+
+  return iter != NULL;
+}
+
+/**
+ * tapline_marks_find_next:
+ * @self: marks
+ * @reach: where a message is, marked or not
+ * @forward: %FALSE for the one before instead
+ * @mark: (out): the next mark that is not the message's, to be cleared
+ *
+ * Goes in the order in which what is marked was recorded. Whoever goes on from the message of the
+ * mark that was found comes to every mark, and to none twice. Thread: any.
+ *
+ * Returns: whether there is one
+ */
+gboolean
+tapline_marks_find_next (TaplineMarks       *self,
+                         const TaplineReach *reach,
+                         gboolean            forward,
+                         TaplineMark        *mark)
+{
+  GSequenceIter *iter;
+  gboolean found = FALSE;
+
+  g_return_val_if_fail (self != NULL && reach != NULL && mark != NULL, FALSE);
+
+  g_mutex_lock (&self->lock);
+  iter = find_locked (self, reach, forward);
+  if (iter == NULL)
+    iter = find_from_locked (self, &reach->begin);
+  else if (forward)
+    iter = g_sequence_iter_next (iter);
+  if (forward)
+    found = !g_sequence_iter_is_end (iter);
+  else if (!g_sequence_iter_is_begin (iter))
+    {
+      iter = g_sequence_iter_prev (iter);
+      found = TRUE;
+    }
+  if (found)
+    copy_mark (iter, mark);
+  g_mutex_unlock (&self->lock);
+
+  return found;
+}
