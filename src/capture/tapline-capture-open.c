@@ -234,6 +234,22 @@ tapline_capture_is_at (TaplineCapture *self,
 }
 
 /**
+ * tapline_capture_has_marks:
+ * @self: a capture that was opened
+ *
+ * Thread: writer.
+ *
+ * Returns: whether there are marks in what was loaded, though no index may have come to them
+ */
+gboolean
+tapline_capture_has_marks (TaplineCapture *self)
+{
+  g_return_val_if_fail (self != NULL && self->finished, FALSE);
+
+  return self->check.has_marks;
+}
+
+/**
  * tapline_capture_is_imported:
  * @self: a capture
  *

@@ -46,6 +46,7 @@ gboolean                      tapline_capture_is_same      (TaplineCapture      
                                                             TaplineCapture         *other);
 gboolean                      tapline_capture_is_at        (TaplineCapture         *self,
                                                             const char             *path);
+gboolean                      tapline_capture_has_marks    (TaplineCapture         *self);
 gboolean                      tapline_capture_is_imported  (TaplineCapture         *self);
 
 /* The writer's thread only. */

@@ -88,6 +88,9 @@ publish (TaplineCheck *self)
     {
       whole += block.length;
       blocks++;
+      if (block.kind == TAPLINE_PCAPNG_MARK
+          || (block.comment_length > 0 && block.payload_length > 0))
+        self->has_marks = TRUE;
       if (block.kind != TAPLINE_PCAPNG_SEGMENT)
         continue;
       if (block.direction == TAPLINE_DIRECTION_OUT)

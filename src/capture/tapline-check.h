@@ -8,12 +8,14 @@ G_BEGIN_DECLS
 /**
  * TaplineCheck:
  * @size: bytes of the file when it was opened
+ * @has_marks: whether there is a mark in what was gone over
  *
  * The pass over a finished recording that publishes what is whole. A member of the capture.
  */
 typedef struct
 {
   guint64                 size;
+  gboolean                has_marks;
   /* private */
   int                     fd;       /* borrowed */
   const char             *path;     /* borrowed */

@@ -96,6 +96,13 @@ wait_for_index (TaplineRecording  *self,
 }
 
 static void
+load_part (TaplineRecording *self)
+{
+  self->loaded = !tapline_capture_load (self->capture, PART_SIZE, &self->error);
+  tapline_waker_wake (tapline_transcript_get_waker (self->transcript));
+}
+
+static void
 tapline_recording_finalize (GObject *object)
 {
   TaplineRecording *self = TAPLINE_RECORDING (object);
@@ -152,6 +159,29 @@ tapline_recording_new (const char  *path,
 }
 
 /**
+ * tapline_recording_load:
+ * @self: a recording of which nothing was read yet
+ * @error: return location
+ *
+ * Reads all of it, and if there are marks in it waits for all of its messages: a mark may be far
+ * behind the message that it is about. Without this, messages are there sooner.
+ *
+ * Returns: whether it could be read
+ */
+gboolean
+tapline_recording_load (TaplineRecording  *self,
+                        GError           **error)
+{
+  while (!self->loaded)
+    load_part (self);
+  while (tapline_capture_has_marks (self->capture) && !is_indexed (self))
+    if (!wait_for_index (self, error))
+      return FALSE;
+
+  return TRUE;
+}
+
+/**
  * tapline_recording_go_on:
  * @self: a recording
  * @error: return location
@@ -165,10 +195,7 @@ tapline_recording_go_on (TaplineRecording  *self,
                          GError           **error)
 {
   if (!self->loaded)
-    {
-      self->loaded = !tapline_capture_load (self->capture, PART_SIZE, &self->error);
-      tapline_waker_wake (tapline_transcript_get_waker (self->transcript));
-    }
+    load_part (self);
   else if (is_indexed (self))
     {
       tapline_transcript_look (self->transcript);

@@ -12,6 +12,8 @@ G_DECLARE_FINAL_TYPE (TaplineRecording, tapline_recording, TAPLINE, RECORDING, G
 TaplineRecording   *tapline_recording_new          (const char        *path,
                                                     const char        *framing,
                                                     GError           **error);
+gboolean            tapline_recording_load         (TaplineRecording  *self,
+                                                    GError           **error);
 gboolean            tapline_recording_go_on        (TaplineRecording  *self,
                                                     GError           **error);
 TaplineCapture     *tapline_recording_get_capture  (TaplineRecording  *self);

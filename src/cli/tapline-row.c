@@ -202,3 +202,11 @@ tapline_row_append_start (const TaplineOptions *options,
   tapline_render_init (&render, options->format, FALSE, TAPLINE_RENDER_PART);
   tapline_render_append_start (&render, out);
 }
+
+/* Whether the format has a place for marks, which have to be known before the first message then. */
+gboolean
+tapline_row_tells_marks (const TaplineOptions *options)
+{
+  return options->format == TAPLINE_FORMAT_TEXT || options->format == TAPLINE_FORMAT_HEX
+         || options->format == TAPLINE_FORMAT_JSON;
+}

@@ -14,6 +14,7 @@
 #include "tapline-printer.h"
 #include "tapline-progress.h"
 #include "tapline-recording.h"
+#include "tapline-row.h"
 #include "tapline-show.h"
 
 #define HEAD_MAX (64 * 1024)
@@ -124,6 +125,12 @@ run (Show *self)
   g_autoptr (GError) error = NULL;
   int code;
 
+  if (tapline_row_tells_marks (self->options)
+      && !tapline_recording_load (self->recording, &error))
+    {
+      complain (error->message);
+      return TAPLINE_EXIT_RECORDING;
+    }
   while (!is_done (self) && tapline_recording_go_on (self->recording, &error))
     {
       take_messages (self, tapline_message_list_get_n_messages (self->messages));

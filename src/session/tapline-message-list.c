@@ -127,6 +127,153 @@ tapline_message_list_renumber (TaplineMessageList *self,
   return iface->renumber != NULL && iface->renumber (self, former, number);
 }
 
+static TaplineMarks *
+get_marks (TaplineMessageList *self)
+{
+  TaplineMessageListInterface *iface = TAPLINE_MESSAGE_LIST_GET_IFACE (self);
+
+  return iface->get_marks != NULL ? iface->get_marks (self) : NULL;
+}
+
+static gboolean
+get_reach (TaplineMessageList *self,
+           guint64             number,
+           TaplineReach       *reach)
+{
+  return TAPLINE_MESSAGE_LIST_GET_IFACE (self)->get_reach (self, number, reach);
+}
+
+/* What changes when any mark does; 0 as long as there never was one. */
+guint64
+tapline_message_list_get_marks_serial (TaplineMessageList *self)
+{
+  TaplineMarks *marks;
+
+  g_return_val_if_fail (TAPLINE_IS_MESSAGE_LIST (self), 0);
+
+  marks = get_marks (self);
+
+  return marks != NULL ? tapline_marks_get_serial (marks) : 0;
+}
+
+guint
+tapline_message_list_get_n_marks (TaplineMessageList *self)
+{
+  g_return_val_if_fail (TAPLINE_IS_MESSAGE_LIST (self), 0);
+
+  return tapline_message_list_get_marks_serial (self) != 0 ? tapline_marks_get_n (get_marks (self))
+                                                           : 0;
+}
+
+/**
+ * tapline_message_list_get_mark:
+ * @self: a list
+ * @nth: which mark, from 0, in the order of what is marked
+ * @number: (out): the message that has it, %G_MAXUINT64 if that is not there to be read (yet)
+ * @note: (out) (transfer full): what the user says of it, perhaps ""
+ *
+ * Thread: the list's.
+ *
+ * Returns: whether there are as many
+ */
+gboolean
+tapline_message_list_get_mark (TaplineMessageList  *self,
+                               guint                nth,
+                               guint64             *number,
+                               char               **note)
+{
+  TaplineMark mark;
+
+  g_return_val_if_fail (TAPLINE_IS_MESSAGE_LIST (self), FALSE);
+  g_return_val_if_fail (number != NULL && note != NULL, FALSE);
+
+  if (tapline_message_list_get_marks_serial (self) == 0
+      || !tapline_marks_get (get_marks (self), nth, &mark))
+    return FALSE;
+  if (!TAPLINE_MESSAGE_LIST_GET_IFACE (self)->find_position (self, &mark.position, number))
+    *number = G_MAXUINT64;
+  *note = g_steal_pointer (&mark.note);
+
+  return TRUE;
+}
+
+/* (transfer full) (nullable): what the user says of a message, perhaps ""; %NULL if it is not
+ * marked. */
+char *
+tapline_message_list_dup_mark (TaplineMessageList *self,
+                               guint64             number)
+{
+  TaplineMark mark = { 0 };
+  TaplineReach reach;
+
+  g_return_val_if_fail (TAPLINE_IS_MESSAGE_LIST (self), NULL);
+
+  if (tapline_message_list_get_marks_serial (self) == 0 || !get_reach (self, number, &reach)
+      || !tapline_marks_find (get_marks (self), &reach, &mark))
+    return NULL;
+
+  return mark.note;
+}
+
+/**
+ * tapline_message_list_find_mark:
+ * @self: a list
+ * @number: a message, marked or not
+ * @forward: %FALSE for the one before instead
+ * @found: (out): the next message that is marked, in the order in which messages begin
+ *
+ * Thread: the list's.
+ *
+ * Returns: whether there is one that can be read
+ */
+gboolean
+tapline_message_list_find_mark (TaplineMessageList *self,
+                                guint64             number,
+                                gboolean            forward,
+                                guint64            *found)
+{
+  g_auto (TaplineMark) mark = { 0 };
+  TaplineReach reach;
+
+  g_return_val_if_fail (TAPLINE_IS_MESSAGE_LIST (self), FALSE);
+  g_return_val_if_fail (found != NULL, FALSE);
+
+  return tapline_message_list_get_marks_serial (self) != 0 && get_reach (self, number, &reach)
+         && tapline_marks_find_next (get_marks (self), &reach, forward, &mark)
+         && TAPLINE_MESSAGE_LIST_GET_IFACE (self)->find_position (self, &mark.position, found);
+}
+
+/**
+ * tapline_message_list_get_mark_key:
+ * @self: a list
+ * @number: a message
+ * @mark: (out): the message's mark, or what it gets if it is to be marked: its first byte and no
+ *   note; to be cleared
+ *
+ * Thread: the list's.
+ *
+ * Returns: %FALSE if the message cannot be read (any more), or the list has no marks
+ */
+gboolean
+tapline_message_list_get_mark_key (TaplineMessageList *self,
+                                   guint64             number,
+                                   TaplineMark        *mark)
+{
+  TaplineMarks *marks;
+  TaplineReach reach;
+
+  g_return_val_if_fail (TAPLINE_IS_MESSAGE_LIST (self), FALSE);
+  g_return_val_if_fail (mark != NULL, FALSE);
+
+  marks = get_marks (self);
+  if (marks == NULL || !get_reach (self, number, &reach))
+    return FALSE;
+  if (!tapline_marks_find (marks, &reach, mark))
+    *mark = (TaplineMark) { .position = reach.begin, .connection = reach.connection };
+
+  return TRUE;
+}
+
 void
 tapline_message_list_changed (TaplineMessageList *self)
 {

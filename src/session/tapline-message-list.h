@@ -3,7 +3,7 @@
 
 #include <glib-object.h>
 
-#include "tapline-message.h"
+#include "tapline-marks.h"
 
 G_BEGIN_DECLS
 
@@ -38,9 +38,14 @@ typedef struct
  * @renumber: while `renumbered` is emitted, finds the message with the first byte of what was
  *   message @former; %FALSE if there is none any more
  *
+ * @get_marks: (transfer none) (nullable): the marks of its messages
+ * @get_reach: where a message is, for its marks; %FALSE if it cannot be read (any more)
+ * @find_position: the message with a byte; %FALSE if there is none (yet)
+ *
  * What the log pane draws: rows by number, read when they are drawn. `changed` is emitted when
- * there is more; `renumbered` when the same bytes have become other messages. The last three may
- * be missing in a list that has no flaws or whose messages stay what they are. Thread: UI.
+ * there is more; `renumbered` when the same bytes have become other messages. Those from
+ * @dup_flaw on may be missing in a list that has no flaws and no marks, or whose messages stay what
+ * they are. Thread: UI.
  */
 struct _TaplineMessageListInterface
 {
@@ -65,6 +70,14 @@ struct _TaplineMessageListInterface
   gboolean (*renumber)       (TaplineMessageList   *self,
                               guint64               former,
                               guint64              *number);
+  TaplineMarks
+          *(*get_marks)      (TaplineMessageList   *self);
+  gboolean (*get_reach)      (TaplineMessageList   *self,
+                              guint64               number,
+                              TaplineReach         *reach);
+  gboolean (*find_position)  (TaplineMessageList   *self,
+                              const TaplinePosition *position,
+                              guint64              *number);
 };
 
 guint64  tapline_message_list_get_n_messages (TaplineMessageList   *self);
@@ -86,6 +99,22 @@ void     tapline_message_list_set_view       (TaplineMessageList   *self,
 gboolean tapline_message_list_renumber       (TaplineMessageList   *self,
                                               guint64               former,
                                               guint64              *number);
+/* Marks. */
+guint64  tapline_message_list_get_marks_serial (TaplineMessageList *self);
+guint    tapline_message_list_get_n_marks    (TaplineMessageList   *self);
+gboolean tapline_message_list_get_mark       (TaplineMessageList   *self,
+                                              guint                 nth,
+                                              guint64              *number,
+                                              char                **note);
+char    *tapline_message_list_dup_mark       (TaplineMessageList   *self,
+                                              guint64               number);
+gboolean tapline_message_list_find_mark      (TaplineMessageList   *self,
+                                              guint64               number,
+                                              gboolean              forward,
+                                              guint64              *found);
+gboolean tapline_message_list_get_mark_key   (TaplineMessageList   *self,
+                                              guint64               number,
+                                              TaplineMark          *mark);
 void     tapline_message_list_changed        (TaplineMessageList   *self);
 void     tapline_message_list_renumbered     (TaplineMessageList   *self);
 

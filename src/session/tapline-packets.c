@@ -6,7 +6,8 @@
  * The messages of one direction follow each other without a gap, as if there had been no others:
  * sequence numbers count what is exported, and what is exported is acknowledged. No connection
  * ends. Who opened it is not known of a message: it is taken to be the end with the greater port,
- * as the other is likely a service's. Notes stay notes.
+ * as the other is likely a service's. Notes stay notes. A mark is the comment of its message's first
+ * packet.
  *
  * Threads: its user's.
  */
@@ -34,6 +35,7 @@ struct _TaplinePackets
   Connection         *connection;  /* the message's; NULL for a note */
   guint64             offset;
   gboolean            is_broken;
+  char               *comment;     /* (nullable) the message's mark, for its first packet */
 };
 
 static void
@@ -55,6 +57,7 @@ append_segment (TaplinePackets   *self,
     .ack = flags & TAPLINE_TCP_ACK ? seq[1 - direction] : 0,
     .time = message->time,
     .payload_length = length,
+    .comment = length > 0 ? self->comment : NULL,
   };
 
   if (length > 0)
@@ -62,6 +65,8 @@ append_segment (TaplinePackets   *self,
   g_string_append_len (out, (char *) self->block,
                        (gssize) tapline_pcapng_put_segment (self->block, &segment));
   seq[direction] += (guint32) length + (flags & TAPLINE_TCP_SYN ? 1 : 0);
+  if (length > 0)
+    g_clear_pointer (&self->comment, g_free);
 }
 
 static void
@@ -92,7 +97,8 @@ append_note (TaplinePackets *self,
   from = g_bytes_get_data (bytes, &length);
   text = g_strndup (from, length);
   g_string_append_len (out, (char *) self->block,
-                       (gssize) tapline_pcapng_put_note (self->block, self->message.time, text, NULL));
+                       (gssize) tapline_pcapng_put_note (self->block, self->message.time, text,
+                                                        self->comment));
 }
 
 /**
@@ -119,6 +125,7 @@ tapline_packets_free (TaplinePackets *self)
   g_return_if_fail (self != NULL);
 
   g_hash_table_unref (self->connections);
+  g_free (self->comment);
   g_free (self->block);
   g_free (self);
 }
@@ -156,6 +163,13 @@ tapline_packets_begin (TaplinePackets       *self,
   self->offset = 0;
   self->is_broken = FALSE;
   self->connection = NULL;
+  g_free (self->comment);
+  self->comment = tapline_message_list_dup_mark (list, message->number);
+  if (self->comment != NULL && self->comment[0] == '\0')
+    {
+      g_free (self->comment);
+      self->comment = g_strdup (TAPLINE_PCAPNG_MARKED);
+    }
   if (message->direction == TAPLINE_DIRECTION_NOTE)
     {
       append_note (self, out);

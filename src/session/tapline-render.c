@@ -189,7 +189,8 @@ append_address (GString              *out,
 static void
 append_json (GString              *out,
              const TaplineMessage *message,
-             const char           *flaw)
+             const char           *flaw,
+             const char           *mark)
 {
   g_string_append (out, "{\"n\":");
   append_number (out, message->number + 1, 1);
@@ -210,6 +211,11 @@ append_json (GString              *out,
     {
       g_string_append (out, ",\"flaw\":");
       tapline_render_append_json_string (out, flaw);
+    }
+  if (mark != NULL)
+    {
+      g_string_append (out, ",\"mark\":");
+      tapline_render_append_json_string (out, mark);
     }
 }
 
@@ -280,13 +286,17 @@ append_head (const TaplineRender  *self,
   g_string_append (out, peer);
 }
 
-/* What is wrong with a message, in words behind it. */
+/* What is wrong with a message, and what the user says of it, in words behind it. */
 static void
-append_flaw (const TaplineRender *self,
-             GString             *out)
+append_remarks (const TaplineRender *self,
+                GString             *out)
 {
   if (self->flaw != NULL)
     g_string_append_printf (out, "  %s(%s)%s", self->color ? "\033[31m" : "", self->flaw,
+                            self->color ? "\033[0m" : "");
+  if (self->mark != NULL)
+    g_string_append_printf (out, "  %s★%s%s%s", self->color ? "\033[33m" : "",
+                            self->mark[0] != '\0' ? " " : "", self->mark,
                             self->color ? "\033[0m" : "");
 }
 
@@ -345,7 +355,7 @@ may_be_text (const TaplineRender *self)
 }
 
 static gboolean
-tells_flaw (const TaplineRender *self)
+has_remarks (const TaplineRender *self)
 {
   return self->format == TAPLINE_FORMAT_TEXT || self->format == TAPLINE_FORMAT_HEX
          || self->format == TAPLINE_FORMAT_JSON;
@@ -385,7 +395,7 @@ append_closing (const TaplineRender *self,
   switch (self->format)
     {
     case TAPLINE_FORMAT_TEXT:
-      append_flaw (self, out);
+      append_remarks (self, out);
       g_string_append_c (out, '\n');
       break;
     case TAPLINE_FORMAT_BASE64:
@@ -524,6 +534,7 @@ void
 tapline_render_clear (TaplineRender *self)
 {
   g_clear_pointer (&self->flaw, g_free);
+  g_clear_pointer (&self->mark, g_free);
 }
 
 /**
@@ -578,8 +589,13 @@ tapline_render_begin (TaplineRender        *self,
   self->message = *message;
   self->is_text = may_be_text (self);
   self->is_broken = FALSE;
-  g_clear_pointer (&self->flaw, g_free);
-  if ((message->flags & ~(guint) TAPLINE_MESSAGE_PENDING) != 0 && tells_flaw (self))
+  tapline_render_clear (self);
+  if (has_remarks (self) && tapline_message_list_get_marks_serial (list) != 0)
+    {
+      self->mark = tapline_message_list_dup_mark (list, message->number);
+      self->message.head_length = 0;
+    }
+  if ((message->flags & ~(guint) TAPLINE_MESSAGE_PENDING) != 0 && has_remarks (self))
     {
       self->flaw = tapline_message_list_dup_flaw (list, message->number);
       /* For that the list has read something else. */
@@ -592,13 +608,13 @@ tapline_render_begin (TaplineRender        *self,
     case TAPLINE_FORMAT_HEX:
       append_head (self, message, out);
       if (self->format == TAPLINE_FORMAT_HEX)
-        append_flaw (self, out);
+        append_remarks (self, out);
       g_string_append (out, self->format == TAPLINE_FORMAT_TEXT ? "  " : "\n");
       if (self->format == TAPLINE_FORMAT_TEXT && self->summary != NULL)
         g_string_append (out, self->summary);
       break;
     case TAPLINE_FORMAT_JSON:
-      append_json (out, message, self->flaw);
+      append_json (out, message, self->flaw, self->mark);
       break;
     case TAPLINE_FORMAT_CSV:
       append_csv (out, message);
@@ -638,7 +654,7 @@ tapline_render_go_on (TaplineRender *self,
   if (self->stage >= STAGE_END)
     {
       append_closing (self, out);
-      g_clear_pointer (&self->flaw, g_free);
+      tapline_render_clear (self);
       self->stage = STAGE_OVER;
       return FALSE;
     }

@@ -56,6 +56,7 @@ typedef struct
   gboolean            is_text;  /* so far */
   gboolean            is_broken;
   char               *flaw;     /* (nullable) of the message */
+  char               *mark;     /* (nullable) likewise */
 } TaplineRender;
 
 void     tapline_render_init         (TaplineRender        *self,

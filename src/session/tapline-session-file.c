@@ -88,6 +88,7 @@ tapline_session_look_at_files (TaplineSession *self)
     complete_loading (self);
   if (self->saving != NULL && tapline_errand_is_over (self->saving))
     complete_saving (self);
+  tapline_session_look_at_marks (self);
 }
 
 /* Whether nothing is left that the end must wait for; what is, ends soon and rings. */
@@ -96,7 +97,7 @@ tapline_session_end_files (TaplineSession *self)
 {
   tapline_session_cancel_files (self);
 
-  return self->saving == NULL;
+  return self->saving == NULL && self->marking == NULL;
 }
 
 void
@@ -104,6 +105,7 @@ tapline_session_clear_files (TaplineSession *self)
 {
   g_clear_pointer (&self->loading, tapline_errand_unref);
   g_clear_pointer (&self->saving, tapline_errand_unref);
+  g_clear_pointer (&self->marking, tapline_errand_unref);
   g_clear_pointer (&self->loader, tapline_loader_unref);
   g_clear_pointer (&self->warning, g_free);
 }

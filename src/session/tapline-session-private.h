@@ -43,6 +43,10 @@ struct _TaplineSession
   GTask                  *opening;    /* the calls that wait for these */
   GTask                  *save;
   char                   *warning;    /* what is left out of what was opened */
+
+  /* UI thread: marks in that, see tapline-session-marks.c */
+  GQueue                  to_mark;    /* element-type GTask: of which the first is under way */
+  TaplineErrand          *marking;
 };
 
 /* tapline-session.c */
@@ -54,5 +58,8 @@ gboolean tapline_session_show_capture  (TaplineSession  *self,
 void     tapline_session_look_at_files (TaplineSession  *self);
 gboolean tapline_session_end_files     (TaplineSession  *self);
 void     tapline_session_clear_files   (TaplineSession  *self);
+
+/* tapline-session-marks.c */
+void     tapline_session_look_at_marks (TaplineSession  *self);
 
 G_END_DECLS

@@ -152,4 +152,15 @@ gboolean               tapline_session_is_at               (TaplineSession      
                                                             const char             *path);
 const char            *tapline_session_get_warning         (TaplineSession         *self);
 
+/* Marks; who reads them asks the message list. */
+void                   tapline_session_mark_async          (TaplineSession         *self,
+                                                            guint64                 number,
+                                                            const char             *note,
+                                                            GAsyncReadyCallback     callback,
+                                                            gpointer                user_data);
+gboolean               tapline_session_mark_finish         (TaplineSession         *self,
+                                                            GAsyncResult           *result,
+                                                            GError                **error);
+gboolean               tapline_session_keeps_marks         (TaplineSession         *self);
+
 G_END_DECLS

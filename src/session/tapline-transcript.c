@@ -162,6 +162,37 @@ renumber (TaplineMessageList *list,
          && tapline_reader_find (self->shown.reader, &position, number);
 }
 
+static TaplineMarks *
+get_marks (TaplineMessageList *list)
+{
+  TaplineTranscript *self = TAPLINE_TRANSCRIPT (list);
+
+  return self->capture != NULL ? tapline_capture_get_marks (self->capture) : NULL;
+}
+
+static gboolean
+get_reach (TaplineMessageList *list,
+           guint64             number,
+           TaplineReach       *reach)
+{
+  TaplineTranscript *self = TAPLINE_TRANSCRIPT (list);
+
+  return self->shown.reader != NULL && number < self->n_messages + self->n_pending
+         && tapline_reader_get_reach (self->shown.reader, number, reach);
+}
+
+static gboolean
+find_position (TaplineMessageList    *list,
+               const TaplinePosition *position,
+               guint64               *number)
+{
+  TaplineTranscript *self = TAPLINE_TRANSCRIPT (list);
+
+  return self->shown.reader != NULL
+         && tapline_reader_find (self->shown.reader, position, number)
+         && *number < self->n_messages + self->n_pending;
+}
+
 static void
 message_list_iface_init (TaplineMessageListInterface *iface)
 {
@@ -173,6 +204,9 @@ message_list_iface_init (TaplineMessageListInterface *iface)
   iface->dup_flaw = dup_flaw;
   iface->set_view = set_view;
   iface->renumber = renumber;
+  iface->get_marks = get_marks;
+  iface->get_reach = get_reach;
+  iface->find_position = find_position;
 }
 
 /* Framings */

@@ -335,6 +335,63 @@ test_no_folder (Export        *e,
   g_assert_error (error, G_FILE_ERROR, G_FILE_ERROR_NOENT);
 }
 
+static void
+mark (Export     *e,
+      guint64     number,
+      const char *note)
+{
+  g_auto (TaplineMark) key = { 0 };
+
+  g_assert_true (tapline_message_list_get_mark_key (TAPLINE_MESSAGE_LIST (e->transcript), number,
+                                                    &key));
+  g_assert_null (key.note);
+  key.note = g_strdup (note);
+  g_assert_true (tapline_capture_mark (e->f.capture, &key, "", NULL));
+}
+
+/* In packets the marks are comments, of which a capture that is opened makes marks again. */
+static void
+test_marks (Export        *e,
+            gconstpointer  unused)
+{
+  static const char *const notes[] = { "of a note", NULL, "a note – of mine", "", NULL };
+  g_autoptr (TaplineExporter) exporter = NULL;
+  g_autoptr (TaplineErrand) errand = NULL;
+  g_autoptr (TaplineCapture) capture = NULL;
+  g_autoptr (TaplineTranscript) again = tapline_transcript_new ();
+  g_autoptr (TaplineFraming) lines = tapline_framing_new ("lines", 1 << 20, NULL);
+  g_autoptr (GError) error = NULL;
+  gint64 until = g_get_monotonic_time () + DEADLINE;
+
+  for (guint i = 0; i < G_N_ELEMENTS (notes); i++)
+    if (notes[i] != NULL)
+      mark (e, i, notes[i]);
+  look (e);
+  errand = start (e, make_set (0, 3, 3, G_N_ELEMENTS (notes)), TAPLINE_FORMAT_PCAPNG, e->out,
+                  &exporter);
+  wait_for (errand);
+  g_assert_true (tapline_errand_get_result (errand, &error));
+
+  capture = tapline_capture_open (e->out, &error);
+  g_assert_no_error (error);
+  while (tapline_capture_load (capture, G_MAXSIZE, &error))
+    ;
+  g_assert_no_error (error);
+  g_assert_false (tapline_capture_is_imported (capture));
+  g_assert_true (tapline_transcript_open (again, capture, lines, notify_cb, NULL, &error));
+  do
+    tapline_transcript_look (again);
+  while (!tapline_transcript_is_caught_up (again) && g_get_monotonic_time () < until);
+  g_assert_cmpuint (tapline_message_list_get_n_messages (TAPLINE_MESSAGE_LIST (again)), ==,
+                    G_N_ELEMENTS (notes));
+  for (guint i = 0; i < G_N_ELEMENTS (notes); i++)
+    {
+      g_autofree char *note = tapline_message_list_dup_mark (TAPLINE_MESSAGE_LIST (again), i);
+
+      g_assert_cmpstr (note, ==, notes[i]);
+    }
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -346,6 +403,7 @@ main (int   argc,
   ADD ("/export/text", test_text);
   ADD ("/export/set", test_set);
   ADD ("/export/packets", test_packets);
+  ADD ("/export/marks", test_marks);
   ADD ("/export/growing", test_growing);
   ADD ("/export/cancel", test_cancel);
   ADD ("/export/no-room", test_no_room);

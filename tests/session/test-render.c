@@ -202,6 +202,51 @@ test_slice (void)
   g_assert_cmpstr (out->str, ==, "MjM0NTY3ODkK\n");
 }
 
+/* What the user says of a message stands behind its text, and has a field in JSON. */
+static void
+test_marks (void)
+{
+  static const struct
+  {
+    TaplineFormat format;
+    const char   *note;
+    const char   *expected;
+  } cases[] = {
+    { TAPLINE_FORMAT_TEXT, "see \"here\"", "text  ★ see \"here\"\n" },
+    { TAPLINE_FORMAT_TEXT, "", "text  ★\n" },
+    { TAPLINE_FORMAT_HEX, "see", "  ★ see\n" },
+    { TAPLINE_FORMAT_JSON, "see \"here\"", "\"mark\":\"see \\\"here\\\"\",\"text\":\"text\\n\"}\n" },
+    { TAPLINE_FORMAT_JSON, "", "\"mark\":\"\",\"text\":\"text\\n\"}\n" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    for (guint marked = 3; marked <= 4; marked++)
+      {
+        g_autoptr (FakeList) list = fake_list_new (10);
+        g_autoptr (GString) out = g_string_new (NULL);
+        TaplineMessage message;
+        TaplineRender self;
+
+        bytes = "text\n";
+        bytes_length = strlen (bytes);
+        list->decorate = decorate;
+        fake_list_mark (list, marked, cases[i].note);
+        g_assert_true (tapline_message_list_get_message (TAPLINE_MESSAGE_LIST (list), 4, 100,
+                                                         &message));
+        tapline_render_init (&self, cases[i].format, FALSE, TAPLINE_RENDER_PART);
+        tapline_render_begin (&self, TAPLINE_MESSAGE_LIST (list), &message, out);
+        while (tapline_render_go_on (&self, out))
+          ;
+        if (marked == 4)
+          g_assert_nonnull (strstr (out->str, cases[i].expected));
+        else
+          {
+            g_assert_null (strstr (out->str, "★"));
+            g_assert_null (strstr (out->str, "mark"));
+          }
+      }
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -212,6 +257,7 @@ main (int   argc,
   g_test_add_func ("/render/base64", test_base64);
   g_test_add_func ("/render/broken", test_broken);
   g_test_add_func ("/render/slice", test_slice);
+  g_test_add_func ("/render/marks", test_marks);
 
   return g_test_run ();
 }

@@ -129,6 +129,32 @@ renumber (TaplineMessageList *list,
   return *number < self->n_messages + self->n_pending;
 }
 
+static TaplineMarks *
+get_marks (TaplineMessageList *list)
+{
+  return FAKE_LIST (list)->marks;
+}
+
+static gboolean
+get_reach (TaplineMessageList *list,
+           guint64             number,
+           TaplineReach       *reach)
+{
+  *reach = (TaplineReach) { .begin = { number, 0, 0 }, .end = { number, 1, 0 }, .connection = 1 };
+
+  return number < FAKE_LIST (list)->n_messages;
+}
+
+static gboolean
+find_position (TaplineMessageList    *list,
+               const TaplinePosition *position,
+               guint64               *number)
+{
+  *number = position->offset;
+
+  return *number < FAKE_LIST (list)->n_messages;
+}
+
 static void
 fake_list_iface_init (TaplineMessageListInterface *iface)
 {
@@ -139,12 +165,16 @@ fake_list_iface_init (TaplineMessageListInterface *iface)
   iface->dup_peer_name = dup_peer_name;
   iface->set_view = set_view;
   iface->renumber = renumber;
+  iface->get_marks = get_marks;
+  iface->get_reach = get_reach;
+  iface->find_position = find_position;
 }
 
 static void
 fake_list_finalize (GObject *object)
 {
   g_byte_array_unref (FAKE_LIST (object)->text);
+  g_clear_pointer (&FAKE_LIST (object)->marks, tapline_marks_free);
 
   G_OBJECT_CLASS (fake_list_parent_class)->finalize (object);
 }
@@ -194,4 +224,17 @@ fake_list_halve (FakeList *self)
 {
   self->n_messages /= 2;
   tapline_message_list_renumbered (TAPLINE_MESSAGE_LIST (self));
+}
+
+void
+fake_list_mark (FakeList   *self,
+                guint64     number,
+                const char *note)
+{
+  const TaplineMark mark = { { number, 0, 0 }, 1, (char *) note };
+
+  if (self->marks == NULL)
+    self->marks = tapline_marks_new ();
+  tapline_marks_take (self->marks, self->n_taken++, &mark);
+  tapline_message_list_changed (TAPLINE_MESSAGE_LIST (self));
 }

@@ -30,12 +30,18 @@ struct _FakeList
   const char *(*peer_name) (guint64 number);
 
   GByteArray *text;
+  TaplineMarks   *marks;     /* (nullable) until there is one */
+  guint64         n_taken;
 };
 
 FakeList *fake_list_new    (guint64   n_messages);
 void      fake_list_append (FakeList *self,
                             guint64   n);
 void      fake_list_reset  (FakeList *self);
+/* @note: NULL to remove it */
+void      fake_list_mark   (FakeList   *self,
+                            guint64     number,
+                            const char *note);
 /* Makes one message of two, as another framing does. */
 void      fake_list_halve  (FakeList *self);
 
