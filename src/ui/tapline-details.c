@@ -31,6 +31,7 @@ struct _TaplineDetails
   GtkToggleButton    *inspector_button;
   GtkLabel           *title;
   GtkLabel           *flaw;
+  GtkLabel           *mark;
   GtkButton          *copy_button;
 
   /* made when they are first wanted, owned as children */
@@ -41,6 +42,7 @@ struct _TaplineDetails
   TaplineMessageList *list;        /* (nullable) */
   guint64             number;
   TaplineMessage      message;     /* as loaded; without its head */
+  guint64             marks_serial; /* of the list's marks as shown */
   gboolean            is_loaded;
   guint               tick_id;
   TaplineLogCopy     *copy;
@@ -125,6 +127,21 @@ update_flaw (TaplineDetails *self)
     flaw = tapline_message_list_dup_flaw (self->list, self->number);
   gtk_label_set_label (self->flaw, flaw != NULL ? flaw : "");
   gtk_widget_set_visible (GTK_WIDGET (self->flaw), flaw != NULL);
+}
+
+/* What the user says of the message. */
+static void
+update_mark (TaplineDetails *self)
+{
+  g_autofree char *note = tapline_message_list_dup_mark (self->list, self->number);
+  g_autofree char *words = NULL;
+
+  self->marks_serial = tapline_message_list_get_marks_serial (self->list);
+  if (note != NULL)
+    /* Translators: what the user says of a message */
+    words = note[0] != '\0' ? g_strdup_printf (_("Marked: %s"), note) : g_strdup (_("Marked"));
+  gtk_label_set_label (self->mark, words != NULL ? words : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->mark), words != NULL);
 }
 
 static void
@@ -224,6 +241,7 @@ load (TaplineDetails *self)
   show_message (self);
   update_title (self);
   update_flaw (self);
+  update_mark (self);
 }
 
 /* Only the length and the flags of what is unfinished change. */
@@ -263,13 +281,16 @@ queue_load (TaplineDetails *self)
     self->tick_id = gtk_widget_add_tick_callback (GTK_WIDGET (self), tick_cb, NULL, NULL);
 }
 
-/* A message that was unfinished may have grown, or be finished. */
+/* A message that was unfinished may have grown, or be finished; any may have been marked. */
 static void
 list_changed_cb (TaplineMessageList *list,
                  TaplineDetails     *self)
 {
   TaplineMessage message;
 
+  if (self->is_loaded && gtk_widget_get_mapped (GTK_WIDGET (self))
+      && self->marks_serial != tapline_message_list_get_marks_serial (list))
+    update_mark (self);
   if (!self->is_loaded || (self->message.flags & TAPLINE_MESSAGE_PENDING) == 0 ||
       !gtk_widget_get_mapped (GTK_WIDGET (self)))
     return;
@@ -478,6 +499,7 @@ tapline_details_class_init (TaplineDetailsClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TaplineDetails, inspector_button);
   gtk_widget_class_bind_template_child (widget_class, TaplineDetails, title);
   gtk_widget_class_bind_template_child (widget_class, TaplineDetails, flaw);
+  gtk_widget_class_bind_template_child (widget_class, TaplineDetails, mark);
   gtk_widget_class_bind_template_child (widget_class, TaplineDetails, copy_button);
   gtk_widget_class_bind_template_callback (widget_class, hex_toggled_cb);
 }

@@ -205,6 +205,7 @@ tapline_log_update_actions (TaplineLog *self)
   gtk_widget_action_set_enabled (widget, "log.follow", !self->following);
   gtk_widget_action_set_enabled (widget, "log.clear", is_any);
   gtk_widget_action_set_enabled (widget, "log.show-all", self->first > 0);
+  tapline_log_update_mark_actions (self);
 }
 
 void
@@ -222,6 +223,7 @@ tapline_log_actions_class_init (GtkWidgetClass *widget_class)
     { GDK_KEY_b, "base64" },
   };
 
+  tapline_log_marks_class_init (widget_class);
   gtk_widget_class_install_action (widget_class, "log.copy", NULL, copy_action);
   gtk_widget_class_install_action (widget_class, "log.copy-as", "s", copy_as_action);
   gtk_widget_class_install_action (widget_class, "log.select-all", NULL, select_all_action);

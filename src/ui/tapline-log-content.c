@@ -104,6 +104,7 @@ tapline_log_content_free (TaplineLogContent *self)
 {
   tapline_log_content_undraw (self);
   g_clear_pointer (&self->decoded, g_byte_array_unref);
+  g_free (self->mark);
   g_free (self->peer);
   g_free (self);
 }
@@ -119,6 +120,8 @@ tapline_log_content_read (TaplineLogContent  *self,
   g_clear_pointer (&self->peer, g_free);
   g_clear_pointer (&self->decoded, g_byte_array_unref);
   self->time[0] = '\0';
+  g_clear_pointer (&self->mark, g_free);
+  self->marks_serial = 0;
 
   head_max = MIN (head_max, sizeof self->head);
   self->readable = tapline_message_list_get_message (list, number, head_max, &self->message);
@@ -139,6 +142,26 @@ tapline_log_content_read (TaplineLogContent  *self,
   self->message.number = number;
   self->message.head = self->head;
   self->peer_chars = (guint) g_utf8_strlen (self->peer, -1);
+}
+
+/* Looks whether the message is marked, unless that was done with the marks as they are. */
+void
+tapline_log_content_read_mark (TaplineLogContent  *self,
+                               TaplineMessageList *list,
+                               guint64             serial)
+{
+  g_autofree char *mark = NULL;
+
+  if (self->marks_serial == serial)
+    return;
+
+  self->marks_serial = serial;
+  mark = tapline_message_list_dup_mark (list, self->message.number);
+  if (g_strcmp0 (mark, self->mark) == 0)
+    return;
+  g_free (self->mark);
+  self->mark = g_steal_pointer (&mark);
+  tapline_log_content_undraw (self);
 }
 
 /* Decodes what was read; @encoding: (nullable): for UTF-8, which is drawn as it is. */
@@ -225,6 +248,11 @@ tapline_log_content_dup_label (TaplineLogContent *self)
     g_string_append_printf (label, _("%s to %s: %s"), time, self->peer, text);
   if (flags != NULL)
     g_string_append_printf (label, " (%s)", flags);
+  if (self->mark != NULL && self->mark[0] != '\0')
+    /* Translators: behind a message: what the user says of it */
+    g_string_append_printf (label, _(", marked: %s"), self->mark);
+  else if (self->mark != NULL)
+    g_string_append (label, _(", marked"));
 
   return g_string_free (label, FALSE);
 }

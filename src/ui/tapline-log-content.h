@@ -15,6 +15,8 @@ G_BEGIN_DECLS
  * @message: what was read; its head points to @head
  * @readable: %FALSE if the list could not give the message
  * @unsettled: it was read while it was unfinished
+ * @mark: (nullable): what the user says of it, "" for a mark alone
+ * @marks_serial: of the list's marks when @mark was read
  * @peer: the peer's name, "" for none
  * @peer_chars: its length in characters
  * @accent: the peer's, or %TAPLINE_LOG_NO_ACCENT
@@ -33,6 +35,8 @@ typedef struct
   TaplineMessage  message;
   gboolean        readable;
   gboolean        unsettled;
+  char           *mark;
+  guint64         marks_serial;
   char           *peer;
   guint           peer_chars;
   guint           accent;
@@ -50,6 +54,9 @@ void               tapline_log_content_read      (TaplineLogContent       *self,
                                                   TaplineMessageList      *list,
                                                   guint64                  number,
                                                   gsize                    head_max);
+void               tapline_log_content_read_mark (TaplineLogContent       *self,
+                                                  TaplineMessageList      *list,
+                                                  guint64                  serial);
 void               tapline_log_content_decode    (TaplineLogContent       *self,
                                                   TaplineEncoding         *encoding);
 void               tapline_log_content_draw      (TaplineLogContent       *self,

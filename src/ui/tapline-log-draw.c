@@ -14,6 +14,9 @@
 #include "tapline-log-content.h"
 
 #define FLAGS_GAP 16
+#define MARK_X    2 /* in the padding before the first column */
+#define MARK_POLE 2
+#define MARK_CLOTH 5
 #define PLACEHOLDER "\xef\xbf\xbc"  /* U+FFFC OBJECT REPLACEMENT CHARACTER */
 
 /* Where the drawing of a message has got to, in pixels from the row's left edge. */
@@ -547,6 +550,46 @@ draw_size (TaplineLogContent       *self,
               PANGO_ELLIPSIZE_END);
 }
 
+/* A flag in the margin, which needs no colour to be seen. */
+static void
+draw_mark (TaplineLogContent *self,
+           TaplineLogStyle   *style,
+           GtkSnapshot       *snapshot)
+{
+  const GdkRGBA *color = &style->colors[TAPLINE_LOG_COLOR_CURSOR];
+  float height = (float) style->row_height;
+
+  if (self->mark == NULL)
+    return;
+
+  gtk_snapshot_append_color (snapshot, color,
+                             &GRAPHENE_RECT_INIT (MARK_X, 2, MARK_POLE, height - 4));
+  gtk_snapshot_append_color (snapshot, color,
+                             &GRAPHENE_RECT_INIT (MARK_X + MARK_POLE, 2, MARK_CLOTH,
+                                                  roundf (height * 0.4f)));
+}
+
+/* What the user says, at the end of the row; the others get what is left of @end. */
+static float
+draw_mark_note (TaplineLogContent       *self,
+                TaplineLogStyle         *style,
+                GtkSnapshot             *snapshot,
+                const TaplineLogColumns *columns,
+                float                    end)
+{
+  float width;
+
+  if (self->mark == NULL || self->mark[0] == '\0')
+    return end;
+
+  width = MIN (measure (style, TAPLINE_LOG_INK_NOTE, self->mark) + 1,
+               (float) columns->body.width / 3);
+  draw_words (style, snapshot, TAPLINE_LOG_INK_NOTE, self->mark, end - width, width,
+              PANGO_ELLIPSIZE_END);
+
+  return end - width - FLAGS_GAP;
+}
+
 /* The message, and its flags behind it. */
 static void
 draw_body (TaplineLogContent       *self,
@@ -567,6 +610,7 @@ draw_body (TaplineLogContent       *self,
     .ink = is_note ? TAPLINE_LOG_INK_NOTE : TAPLINE_LOG_INK_TEXT,
   };
 
+  end = draw_mark_note (self, style, snapshot, columns, end);
   /* The flags stay in view; where there is little room they share it with the message. */
   if (flags != NULL)
     reserved = MIN (measure (style, TAPLINE_LOG_INK_FLAG, flags) + 1 + FLAGS_GAP,
@@ -612,6 +656,7 @@ tapline_log_content_draw (TaplineLogContent       *self,
 
   if (self->readable)
     {
+      draw_mark (self, style, snapshot);
       draw_time (self, style, snapshot, columns);
       if (arrow->width > 0)
         append_at (snapshot, style->arrows[self->message.direction], (float) arrow->x);

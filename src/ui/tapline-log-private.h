@@ -41,6 +41,8 @@ struct _TaplineLog
   GtkScrollbar         *scrollbar;
   GtkButton            *follow_button;
   GtkWidget            *menu;            /* (nullable) until it is opened */
+  GtkWidget            *mark_note;       /* (nullable) likewise */
+  GtkWidget            *mark_list;       /* (nullable) likewise */
   GtkWidget            *empty_widget;
   GtkWidget            *measured; /* borrowed: what stood in place of rows when last measured */
   GPtrArray            *rows;            /* borrowed, top to bottom */
@@ -99,6 +101,7 @@ struct _TaplineLog
 
   /* actions */
   TaplineLogCopy       *copy;
+  guint64               noted;           /* the message that the note is asked for */
 };
 
 /* tapline-log.c */
@@ -148,6 +151,13 @@ gboolean tapline_log_row_at            (TaplineLog        *self,
                                         guint64           *row);
 void     tapline_log_select_only       (TaplineLog        *self,
                                         guint64            number);
+
+/* tapline-log-marks.c */
+void     tapline_log_marks_class_init    (GtkWidgetClass  *widget_class);
+void     tapline_log_update_mark_actions (TaplineLog      *self);
+void     tapline_log_read_marks          (TaplineLog      *self);
+void     tapline_log_forget_marks        (TaplineLog      *self);
+void     tapline_log_present_marks       (TaplineLog      *self);
 
 /* tapline-log-actions.c */
 void     tapline_log_actions_class_init (GtkWidgetClass   *widget_class);

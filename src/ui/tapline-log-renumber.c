@@ -50,6 +50,7 @@ tapline_log_renumber (TaplineLog *self)
   guint64 hidden = self->first > 0 ? renumber (self, self->first - 1) : TAPLINE_LOG_NO_CURSOR;
 
   tapline_log_stop_drag (self);
+  tapline_log_forget_marks (self);
   g_clear_pointer (&self->copy, tapline_log_copy_free);
   tapline_log_spare_contents (self);
   self->start.known = FALSE;

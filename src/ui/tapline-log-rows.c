@@ -232,6 +232,7 @@ tapline_log_fill_rows (TaplineLog *self,
       self->peer_chars = MAX (self->peer_chars, content->peer_chars);
     }
 
+  tapline_log_read_marks (self);
   tapline_log_place_columns (self, &columns);
   if (columns.time != self->columns.time)
     {

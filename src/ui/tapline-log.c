@@ -372,6 +372,7 @@ tapline_log_size_allocate (GtkWidget *widget,
                   MAX (height - size.height - FOLLOW_MARGIN, 0), size.width, size.height);
   if (self->menu != NULL)
     gtk_popover_present (GTK_POPOVER (self->menu));
+  tapline_log_present_marks (self);
 }
 
 static void
@@ -514,7 +515,7 @@ tapline_log_dispose (GObject *object)
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (child);
   self->empty_widget = NULL;
-  self->menu = NULL;
+  self->menu = self->mark_note = self->mark_list = NULL;
 
   G_OBJECT_CLASS (tapline_log_parent_class)->dispose (object);
 }

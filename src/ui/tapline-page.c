@@ -14,6 +14,7 @@
 #include "tapline-log.h"
 #include "tapline-notice.h"
 #include "tapline-page.h"
+#include "tapline-page-marks.h"
 #include "tapline-welcome.h"
 #include "tapline-work-bar.h"
 
@@ -255,6 +256,7 @@ tapline_page_fill (TaplinePage *self)
 {
   tapline_page_add_log (self);
   tapline_log_set_list (self->log, tapline_session_get_messages (self->session));
+  tapline_page_marks_connect (self);
   g_signal_connect_object (tapline_session_get_messages (self->session), "renumbered",
                            G_CALLBACK (renumbered_cb), self, G_CONNECT_SWAPPED);
 
