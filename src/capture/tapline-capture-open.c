@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Opens a recording that is finished. The writer is then who opened it, and all that is written are
- * the counters (tapline-check.c), and marks behind what is there. A capture of another program is opened as a new recording in a
- * file without a name, into which its packets are written (tapline-import.c).
+ * the counters (tapline-check.c), and marks behind what is there. A capture of another program is
+ * opened as a new recording in a file without a name, into which its packets are written
+ * (tapline-import.c).
  *
  * Threads: as for a capture that is recorded, see tapline-capture.c.
  */

@@ -296,8 +296,9 @@ tapline_pcapng_parse (const guint8       *bytes,
  * @connection: of a segment, its connection
  * @mark: (out): the mark, to be cleared
  *
- * A mark is a block of its own, which may also say that a mark is removed, or the comment of a packet
- * with payload or with a note, which is then what is marked. Safe with any bytes. Thread: any.
+ * A mark is a block of its own, which may also say that a mark is removed, or the comment of a
+ * packet with payload or with a note, which is then what is marked. Safe with any bytes. Thread:
+ * any.
  *
  * Returns: whether there is one
  */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What the writer and the parser of marks share: their text, which is both for people and for the
- * parser. "Mark at 12345+17, in, connection 3, note of 25 bytes" is about the byte 17 of the payload
- * of the block at byte 12345 of the file, and the first 25 bytes of the comment are what the user
- * wrote.
+ * parser. "Mark at 12345+17, in, connection 3, note of 25 bytes" is about the byte 17 of the
+ * payload of the block at byte 12345 of the file, and the first 25 bytes of the comment are what
+ * the user wrote.
  */
 #pragma once
 

@@ -203,7 +203,7 @@ tapline_row_append_start (const TaplineOptions *options,
   tapline_render_append_start (&render, out);
 }
 
-/* Whether the format has a place for marks, which have to be known before the first message then. */
+/* Whether the format has a place for marks: they have to be known before the first message then. */
 gboolean
 tapline_row_tells_marks (const TaplineOptions *options)
 {

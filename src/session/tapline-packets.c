@@ -6,8 +6,8 @@
  * The messages of one direction follow each other without a gap, as if there had been no others:
  * sequence numbers count what is exported, and what is exported is acknowledged. No connection
  * ends. Who opened it is not known of a message: it is taken to be the end with the greater port,
- * as the other is likely a service's. Notes stay notes. A mark is the comment of its message's first
- * packet.
+ * as the other is likely a service's. Notes stay notes. A mark is the comment of its message's
+ * first packet.
  *
  * Threads: its user's.
  */

@@ -14,8 +14,8 @@
 #include "tapline-log-content.h"
 
 #define FLAGS_GAP 16
-#define MARK_X    2 /* in the padding before the first column */
-#define MARK_POLE 2
+#define MARK_X     2 /* in the padding before the first column */
+#define MARK_POLE  2
 #define MARK_CLOTH 5
 #define PLACEHOLDER "\xef\xbf\xbc"  /* U+FFFC OBJECT REPLACEMENT CHARACTER */
 
@@ -569,25 +569,34 @@ draw_mark (TaplineLogContent *self,
                                                   roundf (height * 0.4f)));
 }
 
-/* What the user says, at the end of the row; the others get what is left of @end. */
+/* How much room at the end of a row is kept for what the user says. */
 static float
+reserve_mark_note (TaplineLogContent       *self,
+                   TaplineLogStyle         *style,
+                   const TaplineLogColumns *columns)
+{
+  if (self->mark == NULL || self->mark[0] == '\0')
+    return 0;
+
+  return MIN (measure (style, TAPLINE_LOG_INK_NOTE, self->mark) + 1,
+              (float) columns->body.width / 3) + FLAGS_GAP;
+}
+
+/* To the right of @x, where all else ends. */
+static void
 draw_mark_note (TaplineLogContent       *self,
                 TaplineLogStyle         *style,
                 GtkSnapshot             *snapshot,
                 const TaplineLogColumns *columns,
-                float                    end)
+                float                    x)
 {
-  float width;
+  float end = (float) (columns->body.x + columns->body.width);
 
   if (self->mark == NULL || self->mark[0] == '\0')
-    return end;
+    return;
 
-  width = MIN (measure (style, TAPLINE_LOG_INK_NOTE, self->mark) + 1,
-               (float) columns->body.width / 3);
-  draw_words (style, snapshot, TAPLINE_LOG_INK_NOTE, self->mark, end - width, width,
-              PANGO_ELLIPSIZE_END);
-
-  return end - width - FLAGS_GAP;
+  x = MAX (x + FLAGS_GAP, end - measure (style, TAPLINE_LOG_INK_NOTE, self->mark) - 1);
+  draw_words (style, snapshot, TAPLINE_LOG_INK_NOTE, self->mark, x, end - x, PANGO_ELLIPSIZE_END);
 }
 
 /* The message, and its flags behind it. */
@@ -610,7 +619,7 @@ draw_body (TaplineLogContent       *self,
     .ink = is_note ? TAPLINE_LOG_INK_NOTE : TAPLINE_LOG_INK_TEXT,
   };
 
-  end = draw_mark_note (self, style, snapshot, columns, end);
+  end -= reserve_mark_note (self, style, columns);
   /* The flags stay in view; where there is little room they share it with the message. */
   if (flags != NULL)
     reserved = MIN (measure (style, TAPLINE_LOG_INK_FLAG, flags) + 1 + FLAGS_GAP,
@@ -635,9 +644,11 @@ draw_body (TaplineLogContent       *self,
       gboolean is_fault = message->flags != TAPLINE_MESSAGE_PENDING;
       float x = pen.x + (message->head_length > 0 ? FLAGS_GAP : 0);
 
-      draw_words (style, snapshot, is_fault ? TAPLINE_LOG_INK_FLAG : TAPLINE_LOG_INK_NOTE, flags,
-                  x, end - x, PANGO_ELLIPSIZE_END);
+      pen.x = x + draw_words (style, snapshot,
+                              is_fault ? TAPLINE_LOG_INK_FLAG : TAPLINE_LOG_INK_NOTE, flags,
+                              x, end - x, PANGO_ELLIPSIZE_END);
     }
+  draw_mark_note (self, style, snapshot, columns, pen.x);
 }
 
 /* Makes the render node, for columns as they are now. */

@@ -96,7 +96,9 @@ tapline_mark_list_init (TaplineMarkList *self)
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->scroller), GTK_WIDGET (self->view));
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (self->scroller), GTK_POLICY_NEVER,
                                   GTK_POLICY_AUTOMATIC);
-  gtk_widget_set_size_request (self->scroller, LIST_WIDTH, LIST_HEIGHT);
+  gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (self->scroller), TRUE);
+  gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (self->scroller), LIST_HEIGHT);
+  gtk_widget_set_size_request (self->scroller, LIST_WIDTH, -1);
   self->hint = gtk_label_new (_("No message is marked. Select one and press Ctrl+D to mark it."));
   gtk_label_set_wrap (GTK_LABEL (self->hint), TRUE);
   gtk_label_set_max_width_chars (GTK_LABEL (self->hint), 40);

@@ -28,10 +28,11 @@ static guint signals[N_SIGNALS];
 static void
 save_cb (TaplineMarkNote *self)
 {
-  g_autofree char *note = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->entry))));
+  g_autofree char *note = g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->entry)));
 
   g_assert (TAPLINE_IS_MARK_NOTE (self));
 
+  g_strstrip (note);
   gtk_popover_popdown (GTK_POPOVER (self));
   g_signal_emit (self, signals[NOTED], 0, note);
 }

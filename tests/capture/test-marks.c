@@ -508,7 +508,8 @@ test_many (void)
   for (guint i = 0; i < N; i++)
     {
       const TaplineReach reach = {
-        { i * 100 - (i > 0 ? 1 : 0), 0, TAPLINE_DIRECTION_IN }, { i * 100, 1, TAPLINE_DIRECTION_IN },
+        { i * 100 - (i > 0 ? 1 : 0), 0, TAPLINE_DIRECTION_IN },
+        { i * 100, 1, TAPLINE_DIRECTION_IN },
         1,
       };
 

@@ -215,7 +215,8 @@ test_marks (void)
     { TAPLINE_FORMAT_TEXT, "see \"here\"", "text  ★ see \"here\"\n" },
     { TAPLINE_FORMAT_TEXT, "", "text  ★\n" },
     { TAPLINE_FORMAT_HEX, "see", "  ★ see\n" },
-    { TAPLINE_FORMAT_JSON, "see \"here\"", "\"mark\":\"see \\\"here\\\"\",\"text\":\"text\\n\"}\n" },
+    { TAPLINE_FORMAT_JSON, "see \"here\"",
+      "\"mark\":\"see \\\"here\\\"\",\"text\":\"text\\n\"}\n" },
     { TAPLINE_FORMAT_JSON, "", "\"mark\":\"\",\"text\":\"text\\n\"}\n" },
   };
 
