@@ -288,6 +288,28 @@ tapline_pcapng_parse (const guint8       *bytes,
   return TAPLINE_PCAPNG_WHOLE;
 }
 
+/* A note is shown in one line, in windows and on terminals: whoever wrote the recording, nothing in
+ * it may control those. (transfer full) */
+static char *
+dup_note (const guint8             *bytes,
+          const TaplinePcapngBlock *block,
+          gsize                     length)
+{
+  char *note = g_utf8_make_valid ((const char *) bytes + block->comment_at,
+                                  (gssize) MIN (length, TAPLINE_MARK_NOTE_MAX));
+
+  for (char *at = note; *at != '\0';)
+    {
+      char *next = g_utf8_next_char (at);
+
+      if (g_unichar_iscntrl (g_utf8_get_char (at)))
+        memset (at, ' ', (gsize) (next - at));
+      at = next;
+    }
+
+  return note;
+}
+
 /**
  * tapline_pcapng_get_mark:
  * @bytes: a block
@@ -316,7 +338,7 @@ tapline_pcapng_get_mark (const guint8             *bytes,
       if (!parse_mark (bytes, block, mark, &length))
         return FALSE;
       if (mark->note != NULL)
-        mark->note = g_utf8_make_valid ((const char *) bytes + block->comment_at, (gssize) length);
+        mark->note = dup_note (bytes, block, length);
       return TRUE;
     }
 
@@ -325,7 +347,7 @@ tapline_pcapng_get_mark (const guint8             *bytes,
   *mark = (TaplineMark) {
     .position = { .offset = offset, .direction = block->direction },
     .connection = connection,
-    .note = g_utf8_make_valid ((const char *) bytes + block->comment_at, (gssize) length),
+    .note = dup_note (bytes, block, length),
   };
   if (strcmp (mark->note, TAPLINE_PCAPNG_MARKED) == 0)
     mark->note[0] = '\0';

@@ -153,6 +153,8 @@ test_block (void)
     { { { 48, 7, TAPLINE_DIRECTION_OUT }, 1, (char *) "say \"ä\"" }, "say \"ä\"",
       "say \"ä\"" WORDS },
     { { { 4711, 0, TAPLINE_DIRECTION_NOTE }, 0, NULL }, NULL, WORDS },
+    /* What a terminal would obey. */
+    { { { 48, 7, TAPLINE_DIRECTION_OUT }, 1, (char *) "a\n\033[2J\302\233b" }, "a  [2J  b", NULL },
     { { { G_MAXUINT64, G_MAXUINT32, TAPLINE_DIRECTION_NOTE }, G_MAXUINT32, longest }, longest,
       NULL },
     { { { 4, 0, TAPLINE_DIRECTION_IN }, 2, longer }, longest, NULL },
@@ -440,6 +442,37 @@ test_finished (void)
   fixture_clear (&f);
 }
 
+/* A mark is set long after what was recorded, and tells nothing about silence there. */
+static void
+test_silence (void)
+{
+  g_autoptr (TaplineCapture) capture = NULL;
+  g_autoptr (TaplineCapture) again = NULL;
+  Fixture f;
+  TaplineFlow flow;
+  Cutting idle;
+
+  fixture_init (&f);
+  fixture_make_flow (&flow, 1, FALSE, TRUE);
+  tapline_capture_set_time (f.capture, G_GINT64_CONSTANT (1000000000000000));
+  tapline_capture_open_flow (f.capture, &flow, NULL);
+  append (f.capture, &flow, "unfinished");
+  g_clear_pointer (&f.capture, tapline_capture_unref);
+
+  capture = open_all (f.path);
+  cutting_init (&idle, capture, "idle:100");
+  g_assert_cmpuint (count_messages (&idle), ==, 0);
+  set_mark (capture, &idle, 0, "still open");
+  cutting_clear (&idle);
+
+  again = open_all (f.path);
+  cutting_init (&idle, again, "idle:100");
+  g_assert_cmpuint (count_messages (&idle), ==, 0);
+  assert_note (&idle, again, 0, "still open");
+  cutting_clear (&idle);
+  fixture_clear (&f);
+}
+
 static void
 assert_refused (TaplineCapture *capture,
                 GFileError      code)
@@ -538,6 +571,7 @@ main (int    argc,
   g_test_add_func ("/marks/interleaved", test_interleaved);
   g_test_add_func ("/marks/cut-file", test_cut_file);
   g_test_add_func ("/marks/finished", test_finished);
+  g_test_add_func ("/marks/silence", test_silence);
   g_test_add_func ("/marks/refused", test_refused);
   g_test_add_func ("/marks/many", test_many);
 
