@@ -123,6 +123,10 @@ def test_keys():
     tapline.key('ctrl+d')
     wait_for_selected(tapline, ' two')
     assert marks(place) == {'four\n': 'and here'}, marks(place)
+    text = subprocess.run([CLI, 'show', place], stdout=subprocess.PIPE, check=True,
+                          stderr=subprocess.DEVNULL, timeout=DEADLINE).stdout.decode()
+    assert [line.split('  ', 1)[1] for line in text.splitlines()] == [
+        'one', 'two', 'three', 'four  ★ and here'], text
     assert 'and here (received from 127.0.0.1:' in comments(place), comments(place)
     assert 'Mark removed: received' in comments(place), comments(place)
 
