@@ -13,7 +13,7 @@
 
 #include "tapline-log-content.h"
 
-#define FLAGS_GAP 16
+#define FLAGS_GAP  16
 #define MARK_X     2 /* in the padding before the first column */
 #define MARK_POLE  2
 #define MARK_CLOTH 5
@@ -556,7 +556,7 @@ draw_mark (TaplineLogContent *self,
            TaplineLogStyle   *style,
            GtkSnapshot       *snapshot)
 {
-  const GdkRGBA *color = &style->colors[TAPLINE_LOG_COLOR_CURSOR];
+  const GdkRGBA *color = tapline_log_style_get_color (style, TAPLINE_LOG_INK_TEXT);
   float height = (float) style->row_height;
 
   if (self->mark == NULL)
