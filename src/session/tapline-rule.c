@@ -118,7 +118,11 @@ tapline_rule_new (const char *name,
   self->label = g_utf8_substring (*tag != '\0' ? tag : name, 0,
                                   MIN (g_utf8_strlen (*tag != '\0' ? tag : name, -1),
                                        TAPLINE_RULE_TAG_MAX));
-  g_strstrip (self->label);
+  if (*g_strstrip (self->label) == '\0')
+    {
+      g_free (self->label);
+      self->label = g_strdup ("!");
+    }
   self->mistake_at = -1;
   if (parse_color (color, &self->ground))
     read_condition (self);
@@ -362,6 +366,7 @@ cut_at_figure (char *text)
 /**
  * tapline_rule_dup_condition_like:
  * @message: a message
+ * @name: (out) (transfer full): what a rule for these may be called
  *
  * A condition for this message and others that begin like it: to go on from, for the user knows
  * better what is alike.
@@ -369,13 +374,14 @@ cut_at_figure (char *text)
  * Returns: (transfer full): as tapline_query_parse() takes it
  */
 char *
-tapline_rule_dup_condition_like (const TaplineMessage *message)
+tapline_rule_dup_condition_like (const TaplineMessage  *message,
+                                 char                 **name)
 {
   g_autofree char *text = NULL;
   GString *condition;
   gsize content;
 
-  g_return_val_if_fail (message != NULL, NULL);
+  g_return_val_if_fail (message != NULL && name != NULL, NULL);
 
   condition = g_string_new (message->direction == TAPLINE_DIRECTION_NOTE ? "kind:note"
                             : message->direction == TAPLINE_DIRECTION_IN ? "dir:in" : "dir:out");
@@ -392,7 +398,10 @@ tapline_rule_dup_condition_like (const TaplineMessage *message)
 
       tapline_text_append_hex (hex, message->head, MIN (content, LIKE_BYTES));
       append_quoted (condition, "hex", hex->str);
+      g_free (text);
+      text = g_string_free (g_steal_pointer (&hex), FALSE);
     }
+  *name = g_strstrip (g_steal_pointer (&text));
 
   return g_string_free (condition, FALSE);
 }

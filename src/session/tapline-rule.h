@@ -82,7 +82,8 @@ TaplineRuleResult  tapline_rule_match              (TaplineRule          *self,
                                                     const TaplineMessage *message);
 char              *tapline_rule_dup_trouble        (const TaplineRule    *self);
 const char        *tapline_rule_get_color_name     (TaplineRuleColor      color);
-char              *tapline_rule_dup_condition_like (const TaplineMessage *message);
+char              *tapline_rule_dup_condition_like (const TaplineMessage *message,
+                                                    char                **name);
 char              *tapline_rule_dup_condition_text (const char           *text);
 
 #define TAPLINE_RULE_VARIANT_TYPE "(ssssb)"

@@ -235,7 +235,7 @@ static void
 tapline_application_begin_quit (TaplineApplication *self)
 {
   GtkWindow *window = GTK_WINDOW (self->window);
-  GList *windows, *next;
+  GList *windows;
 
   if (self->is_quitting)
     return;
@@ -249,11 +249,11 @@ tapline_application_begin_quit (TaplineApplication *self)
       gtk_widget_set_visible (GTK_WIDGET (window), FALSE);
       tapline_window_close_all (TAPLINE_WINDOW (window));
     }
-  /* The shortcuts and the credits go along. */
-  for (windows = gtk_application_get_windows (GTK_APPLICATION (self)); windows != NULL;
-       windows = next)
+  /* The shortcuts and the credits go along, some of them with their parent. The one that had the
+   * key that quits stays until that is handled, and must not look for a parent that is gone then. */
+  while ((windows = gtk_application_get_windows (GTK_APPLICATION (self))) != NULL)
     {
-      next = windows->next;
+      gtk_window_set_transient_for (windows->data, NULL);
       gtk_window_destroy (windows->data);
     }
 
@@ -382,6 +382,7 @@ tapline_application_add_accels (TaplineApplication *self)
     { "win.focus-host", { "<Control>l", NULL } },
     { "win.focus-log", { "<Control>g", NULL } },
     { "win.focus-message", { "<Control>m", NULL } },
+    { "win.highlight-rules", { "<Control>h", NULL } },
     { "win.new-session", { "<Control>t", NULL } },
     { "win.open-recording", { "<Control>o", NULL } },
     { "win.save-recording", { "<Control>s", NULL } },

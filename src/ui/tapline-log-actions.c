@@ -104,6 +104,26 @@ show_all_action (GtkWidget  *widget,
   tapline_log_show_all (TAPLINE_LOG (widget));
 }
 
+/* Begins a rule for the message that the cursor is on. */
+static void
+highlight_action (GtkWidget  *widget,
+                  const char *name,
+                  GVariant   *parameter)
+{
+  TaplineLog *self = TAPLINE_LOG (widget);
+  TaplineMessage message;
+  g_autofree char *rule = NULL;
+  g_autofree char *condition = NULL;
+
+  if (self->list == NULL || self->cursor == TAPLINE_LOG_NO_CURSOR ||
+      !tapline_message_list_get_message (self->list, self->cursor, TAPLINE_RULE_HEAD_MAX,
+                                         &message))
+    return;
+
+  condition = tapline_rule_dup_condition_like (&message, &rule);
+  gtk_widget_activate_action (widget, "win.highlight-like", "(ss)", rule, condition);
+}
+
 static void
 show_menu (TaplineLog *self,
            int         x,
@@ -202,6 +222,7 @@ tapline_log_update_actions (TaplineLog *self)
   gtk_widget_action_set_enabled (widget, "log.copy", is_selected);
   gtk_widget_action_set_enabled (widget, "log.copy-as", is_selected);
   gtk_widget_action_set_enabled (widget, "log.select-all", is_any);
+  gtk_widget_action_set_enabled (widget, "log.highlight", self->cursor != TAPLINE_LOG_NO_CURSOR);
   gtk_widget_action_set_enabled (widget, "log.follow", !self->following);
   gtk_widget_action_set_enabled (widget, "log.clear", is_any);
   gtk_widget_action_set_enabled (widget, "log.show-all", self->first > 0);
@@ -228,6 +249,7 @@ tapline_log_actions_class_init (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "log.copy-as", "s", copy_as_action);
   gtk_widget_class_install_action (widget_class, "log.select-all", NULL, select_all_action);
   gtk_widget_class_install_action (widget_class, "log.follow", NULL, follow_action);
+  gtk_widget_class_install_action (widget_class, "log.highlight", NULL, highlight_action);
   gtk_widget_class_install_action (widget_class, "log.clear", NULL, clear_action);
   gtk_widget_class_install_action (widget_class, "log.show-all", NULL, show_all_action);
 
@@ -240,6 +262,8 @@ tapline_log_actions_class_init (GtkWidgetClass *widget_class)
                                          copies[i].format);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_a, GDK_CONTROL_MASK, "log.select-all",
                                        NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_h, GDK_CONTROL_MASK | GDK_SHIFT_MASK,
+                                       "log.highlight", NULL);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_Menu, 0, menu_cb, NULL);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_F10, GDK_SHIFT_MASK, menu_cb, NULL);
 }

@@ -53,7 +53,8 @@ static int
 get_automatic (TaplineLogColumn column,
                double           digit_width,
                int              width,
-               guint            peer_chars)
+               guint            peer_chars,
+               gboolean         marks)
 {
   switch (column)
     {
@@ -62,7 +63,7 @@ get_automatic (TaplineLogColumn column,
     case TAPLINE_LOG_COLUMN_DIRECTION:
       return chars_width (digit_width, 1);
     case TAPLINE_LOG_COLUMN_PEER:
-      return MIN (chars_width (digit_width, TAPLINE_LOG_MARK_CHARS +
+      return MIN (chars_width (digit_width, (marks ? TAPLINE_LOG_MARK_CHARS : 0) +
                                CLAMP ((int) peer_chars, PEER_CHARS_MIN, PEER_CHARS_MAX)),
                   width * 3 / 10);
     case TAPLINE_LOG_COLUMN_SIZE:
@@ -75,13 +76,15 @@ get_automatic (TaplineLogColumn column,
     }
 }
 
-/* Places the columns in a row of @width pixels, for names of up to @peer_chars characters. */
+/* Places the columns in a row of @width pixels, for names of up to @peer_chars characters, with
+ * or without marks before them. */
 void
 tapline_log_columns_place (TaplineLogColumns *self,
                            TaplineLogOptions *options,
                            double             digit_width,
                            int                width,
-                           guint              peer_chars)
+                           guint              peer_chars,
+                           gboolean           marks)
 {
   int x = TAPLINE_LOG_PADDING;
   TaplineLogSpan *text = &self->at[TAPLINE_LOG_COLUMN_TEXT];
@@ -90,6 +93,7 @@ tapline_log_columns_place (TaplineLogColumns *self,
   memset (self, 0, sizeof *self);
   self->time = tapline_log_options_get_time (options);
   self->shows = tapline_log_options_get_body (options);
+  self->marks = marks;
 
   for (guint i = 0; i < TAPLINE_LOG_N_OPTIONAL; i++)
     {
@@ -104,7 +108,7 @@ tapline_log_columns_place (TaplineLogColumns *self,
         self->at[i].width = CLAMP (own, chars_width (digit_width, WIDTH_MIN_CHARS),
                                    (int) (width * get_share (i)));
       else
-        self->at[i].width = get_automatic (i, digit_width, width, peer_chars);
+        self->at[i].width = get_automatic (i, digit_width, width, peer_chars, marks);
       x += self->at[i].width + COLUMN_GAP;
     }
 

@@ -21,6 +21,7 @@ typedef struct
  * @body: text and hex together: the room for notes, and for flags at the end
  * @time: what the time column tells
  * @shows: whether messages are shown as text, hex or both
+ * @marks: whether peers have marks before their names: one alone needs none
  *
  * How every row of a log is laid out.
  */
@@ -30,13 +31,15 @@ typedef struct
   TaplineLogSpan body;
   TaplineLogTime time;
   TaplineLogBody shows;
+  gboolean       marks;
 } TaplineLogColumns;
 
 void     tapline_log_columns_place       (TaplineLogColumns       *self,
                                           TaplineLogOptions       *options,
                                           double                   digit_width,
                                           int                      width,
-                                          guint                    peer_chars);
+                                          guint                    peer_chars,
+                                          gboolean                 marks);
 gboolean tapline_log_columns_find_border (const TaplineLogColumns *self,
                                           double                   x,
                                           TaplineLogColumn        *column);

@@ -105,6 +105,7 @@ tapline_log_content_free (TaplineLogContent *self)
   tapline_log_content_undraw (self);
   g_clear_pointer (&self->decoded, g_byte_array_unref);
   g_free (self->mark);
+  g_clear_pointer (&self->rule, tapline_rule_unref);
   g_free (self->peer);
   g_free (self);
 }
@@ -119,6 +120,7 @@ tapline_log_content_read (TaplineLogContent  *self,
   tapline_log_content_undraw (self);
   g_clear_pointer (&self->peer, g_free);
   g_clear_pointer (&self->decoded, g_byte_array_unref);
+  g_clear_pointer (&self->rule, tapline_rule_unref);
   self->time[0] = '\0';
   g_clear_pointer (&self->mark, g_free);
   self->marks_serial = 0;
@@ -162,6 +164,19 @@ tapline_log_content_read_mark (TaplineLogContent  *self,
   g_free (self->mark);
   self->mark = g_steal_pointer (&mark);
   tapline_log_content_undraw (self);
+}
+
+/* Asks which rule is for the message, and keeps @head_max bytes, which were read for that. */
+void
+tapline_log_content_highlight (TaplineLogContent *self,
+                               TaplineRules      *rules,
+                               gsize              head_max)
+{
+  TaplineRule *rule = self->readable ? tapline_rules_match (rules, &self->message) : NULL;
+
+  if (rule != NULL)
+    self->rule = tapline_rule_ref (rule);
+  self->message.head_length = MIN (self->message.head_length, head_max);
 }
 
 /* Decodes what was read; @encoding: (nullable): for UTF-8, which is drawn as it is. */
@@ -253,6 +268,13 @@ tapline_log_content_dup_label (TaplineLogContent *self)
     g_string_append_printf (label, _(", marked: %s"), self->mark);
   else if (self->mark != NULL)
     g_string_append (label, _(", marked"));
+  if (self->rule != NULL)
+    {
+      g_string_append (label, ", ");
+      /* Translators: behind what a row says: the name of a highlight rule */
+      g_string_append_printf (label, _("highlighted: %s"),
+                              *self->rule->name != '\0' ? self->rule->name : self->rule->label);
+    }
 
   return g_string_free (label, FALSE);
 }

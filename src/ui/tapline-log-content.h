@@ -20,6 +20,7 @@ G_BEGIN_DECLS
  * @peer: the peer's name, "" for none
  * @peer_chars: its length in characters
  * @accent: the peer's, or %TAPLINE_LOG_NO_ACCENT
+ * @rule: (nullable): the rule that makes it stand out
  * @time: what the time column says; "" until that is known
  * @decoded: (nullable): the bytes as UTF-8 with escapes, if they are in another encoding
  * @decoded_content: how much of it comes from the content, before the framing at its end
@@ -40,6 +41,7 @@ typedef struct
   char           *peer;
   guint           peer_chars;
   guint           accent;
+  TaplineRule    *rule;
   char            time[TAPLINE_LOG_TIME_MAX];
   GByteArray     *decoded;
   gsize           decoded_content;
@@ -57,6 +59,9 @@ void               tapline_log_content_read      (TaplineLogContent       *self,
 void               tapline_log_content_read_mark (TaplineLogContent       *self,
                                                   TaplineMessageList      *list,
                                                   guint64                  serial);
+void               tapline_log_content_highlight (TaplineLogContent       *self,
+                                                  TaplineRules            *rules,
+                                                  gsize                    head_max);
 void               tapline_log_content_decode    (TaplineLogContent       *self,
                                                   TaplineEncoding         *encoding);
 void               tapline_log_content_draw      (TaplineLogContent       *self,

@@ -14,6 +14,8 @@
 #include "tapline-log-content.h"
 
 #define FLAGS_GAP  16
+#define BADGE_GAP  8
+#define RULE_BAR   2 /* at the row's left edge */
 #define MARK_X     2 /* in the padding before the first column */
 #define MARK_POLE  2
 #define MARK_CLOTH 5
@@ -518,9 +520,9 @@ draw_peer (TaplineLogContent       *self,
   if (span->width == 0 || self->peer[0] == '\0')
     return;
 
-  if (self->accent != TAPLINE_LOG_NO_ACCENT)
+  if (style->accent != TAPLINE_LOG_NO_ACCENT)
     {
-      append_at (snapshot, tapline_log_style_get_mark (style, self->accent)->node,
+      append_at (snapshot, tapline_log_style_get_mark (style, style->accent)->node,
                  (float) span->x);
       mark = ceilf (TAPLINE_LOG_MARK_CHARS * (float) style->digit_width);
     }
@@ -582,21 +584,42 @@ reserve_mark_note (TaplineLogContent       *self,
               (float) columns->body.width / 3) + FLAGS_GAP;
 }
 
-/* To the right of @x, where all else ends. */
+/* Between @x, where all else ends, and @end. */
 static void
-draw_mark_note (TaplineLogContent       *self,
-                TaplineLogStyle         *style,
-                GtkSnapshot             *snapshot,
-                const TaplineLogColumns *columns,
-                float                    x)
+draw_mark_note (TaplineLogContent *self,
+                TaplineLogStyle   *style,
+                GtkSnapshot       *snapshot,
+                float              x,
+                float              end)
 {
-  float end = (float) (columns->body.x + columns->body.width);
-
   if (self->mark == NULL || self->mark[0] == '\0')
     return;
 
   x = MAX (x + FLAGS_GAP, end - measure (style, TAPLINE_LOG_INK_NOTE, self->mark) - 1);
   draw_words (style, snapshot, TAPLINE_LOG_INK_NOTE, self->mark, x, end - x, PANGO_ELLIPSIZE_END);
+}
+
+/* A bar and a badge. The row has the colour behind it, too, unless it is selected. Returns where
+ * the room for the message ends. */
+static float
+draw_rule (TaplineLogContent       *self,
+           TaplineLogStyle         *style,
+           GtkSnapshot             *snapshot,
+           const TaplineLogColumns *columns)
+{
+  float end = (float) (columns->body.x + columns->body.width);
+  const TaplineLogTag *badge;
+
+  if (self->rule == NULL)
+    return end;
+
+  badge = tapline_log_style_get_badge (style, self->rule);
+  end -= (float) badge->width;
+  gtk_snapshot_append_color (snapshot, &style->colors[TAPLINE_LOG_COLOR_RULES + self->rule->ground],
+                             &GRAPHENE_RECT_INIT (0, 0, RULE_BAR, (float) style->row_height));
+  append_at (snapshot, badge->node, end);
+
+  return end - BADGE_GAP;
 }
 
 /* The message, and its flags behind it. */
@@ -611,14 +634,14 @@ draw_body (TaplineLogContent       *self,
   const TaplineLogSpan *text = is_note ? &columns->body : &columns->at[TAPLINE_LOG_COLUMN_TEXT];
   const TaplineLogSpan *hex = &columns->at[TAPLINE_LOG_COLUMN_HEX];
   g_autofree char *flags = tapline_log_format_flags (message->flags);
-  float end = (float) (columns->body.x + columns->body.width);
-  float reserved = 0;
+  float end, rest, reserved = 0;
   Pen pen = {
     .style = style,
     .snapshot = snapshot,
     .ink = is_note ? TAPLINE_LOG_INK_NOTE : TAPLINE_LOG_INK_TEXT,
   };
 
+  end = rest = draw_rule (self, style, snapshot, columns);
   end -= reserve_mark_note (self, style, columns);
   /* The flags stay in view; where there is little room they share it with the message. */
   if (flags != NULL)
@@ -648,7 +671,7 @@ draw_body (TaplineLogContent       *self,
                               is_fault ? TAPLINE_LOG_INK_FLAG : TAPLINE_LOG_INK_NOTE, flags,
                               x, end - x, PANGO_ELLIPSIZE_END);
     }
-  draw_mark_note (self, style, snapshot, columns, pen.x);
+  draw_mark_note (self, style, snapshot, pen.x, rest);
 }
 
 /* Makes the render node, for columns as they are now. */
@@ -663,7 +686,7 @@ tapline_log_content_draw (TaplineLogContent       *self,
   tapline_log_content_undraw (self);
   tapline_log_style_trim (style);
   self->shows = columns->shows;
-  style->accent = self->accent;
+  style->accent = columns->marks ? self->accent : TAPLINE_LOG_NO_ACCENT;
 
   if (self->readable)
     {

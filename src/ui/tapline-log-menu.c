@@ -83,6 +83,7 @@ tapline_log_menu_new_view (void)
   g_menu_append_section (menu, NULL, body);
   g_menu_append_submenu (section, _("_Columns and Time"), columns);
   g_menu_append_submenu (section, _("Text _Encoding"), text);
+  g_menu_append (section, _("Highlight _Rules…"), "win.highlight-rules");
   g_menu_append_section (menu, NULL, G_MENU_MODEL (section));
 
   return G_MENU_MODEL (menu);

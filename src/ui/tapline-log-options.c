@@ -16,6 +16,8 @@ struct _TaplineLogOptions
   TaplineLogTime      time;
   TaplineLogBody      body;
   GSimpleActionGroup *actions;                        /* (nullable) until asked for */
+  GSettings          *settings;                       /* (nullable) where all this is kept */
+  TaplineRules       *rules;                          /* (nullable) until asked for */
 };
 
 G_DEFINE_ENUM_TYPE (TaplineLogTime, tapline_log_time,
@@ -86,7 +88,11 @@ next_body_action (GSimpleAction *action,
 static void
 tapline_log_options_finalize (GObject *object)
 {
-  g_clear_object (&TAPLINE_LOG_OPTIONS (object)->actions);
+  TaplineLogOptions *self = TAPLINE_LOG_OPTIONS (object);
+
+  g_clear_object (&self->actions);
+  g_clear_object (&self->settings);
+  g_clear_object (&self->rules);
 
   G_OBJECT_CLASS (tapline_log_options_parent_class)->finalize (object);
 }
@@ -178,7 +184,9 @@ tapline_log_options_bind (TaplineLogOptions *self,
 {
   g_return_if_fail (TAPLINE_IS_LOG_OPTIONS (self));
   g_return_if_fail (G_IS_SETTINGS (settings));
+  g_return_if_fail (self->rules == NULL);
 
+  g_set_object (&self->settings, settings);
   for (guint i = PROP_TIME; i < N_PROPS; i++)
     {
       const char *name = g_param_spec_get_name (properties[i]);
@@ -186,6 +194,18 @@ tapline_log_options_bind (TaplineLogOptions *self,
       if (i != PROP_WIDTH + TAPLINE_LOG_COLUMN_DIRECTION)
         g_settings_bind (settings, name, self, name, G_SETTINGS_BIND_DEFAULT);
     }
+}
+
+/* Which messages stand out. */
+TaplineRules *
+tapline_log_options_get_rules (TaplineLogOptions *self)
+{
+  g_return_val_if_fail (TAPLINE_IS_LOG_OPTIONS (self), NULL);
+
+  if (self->rules == NULL)
+    self->rules = tapline_rules_new (self->settings);
+
+  return self->rules;
 }
 
 /* The group to insert as `view`: `log-time`, `log-body` and each column's `log-…-shown` with a

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <gio/gio.h>
+#include "tapline-rules.h"
 
 G_BEGIN_DECLS
 
@@ -58,6 +58,7 @@ G_DECLARE_FINAL_TYPE (TaplineLogOptions, tapline_log_options, TAPLINE, LOG_OPTIO
 TaplineLogOptions *tapline_log_options_new         (void);
 void               tapline_log_options_bind        (TaplineLogOptions *self,
                                                     GSettings         *settings);
+TaplineRules      *tapline_log_options_get_rules   (TaplineLogOptions *self);
 GActionGroup      *tapline_log_options_get_actions (TaplineLogOptions *self);
 TaplineLogTime     tapline_log_options_get_time    (TaplineLogOptions *self);
 TaplineLogBody     tapline_log_options_get_body    (TaplineLogOptions *self);

@@ -90,6 +90,13 @@ tapline_log_peers_get_accent (TaplineLogPeers      *self,
   return GPOINTER_TO_UINT (accent);
 }
 
+/* How many have an accent. */
+guint
+tapline_log_peers_get_n (TaplineLogPeers *self)
+{
+  return g_hash_table_size (self->accents);
+}
+
 /* A to Z, AA to ZZ, and from A again. */
 void
 tapline_log_peers_letters (guint accent,

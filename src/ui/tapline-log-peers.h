@@ -17,6 +17,7 @@ void             tapline_log_peers_free       (TaplineLogPeers      *self);
 void             tapline_log_peers_clear      (TaplineLogPeers      *self);
 guint            tapline_log_peers_get_accent (TaplineLogPeers      *self,
                                                const TaplineMessage *message);
+guint            tapline_log_peers_get_n      (TaplineLogPeers      *self);
 void             tapline_log_peers_letters
                                               (guint                 accent,
                                                char            letters[TAPLINE_LOG_LETTERS_MAX]);

@@ -72,6 +72,7 @@ struct _TaplineLog
   /* how */
   TaplineLogStyle       style;
   TaplineLogOptions    *options;
+  TaplineRules         *rules;           /* of the options */
   char                 *encoding_name;
   TaplineEncoding      *encoding;        /* (nullable) for UTF-8 */
   TaplineLogPeers      *peers;

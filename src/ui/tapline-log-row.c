@@ -30,13 +30,17 @@ tapline_log_row_snapshot (GtkWidget   *widget,
   float width = (float) gtk_widget_get_width (widget);
   float height = (float) gtk_widget_get_height (widget);
   TaplineLogColor background = TAPLINE_LOG_COLOR_STRIPE;
+  const TaplineRule *rule;
 
   if (self->content == NULL)
     return;
 
+  rule = self->content->rule;
   if (self->selected)
     background = self->focused ? TAPLINE_LOG_COLOR_SELECTED : TAPLINE_LOG_COLOR_UNFOCUSED;
-  if (self->selected || self->content->message.number % 2 == 1)
+  else if (rule != NULL)
+    background = TAPLINE_LOG_COLOR_TINTS + rule->ground;
+  if (self->selected || rule != NULL || self->content->message.number % 2 == 1)
     gtk_snapshot_append_color (snapshot, &self->style->colors[background],
                                &GRAPHENE_RECT_INIT (0, 0, width, height));
 

@@ -213,6 +213,7 @@ tapline_log_fill_rows (TaplineLog *self,
                        guint       n)
 {
   gsize max = head_max (self);
+  gboolean by_rules = n > 0 && tapline_rules_are_in_use (self->rules);
   TaplineLogColumns columns;
   guint n_changed = 0;
 
@@ -225,9 +226,14 @@ tapline_log_fill_rows (TaplineLog *self,
 
       if (content->message.number == number && !(content->unsettled && self->list_changed))
         continue;
-      tapline_log_content_read (content, self->list, number, max);
+      tapline_log_content_read (content, self->list, number,
+                                by_rules ? TAPLINE_RULE_HEAD_MAX : max);
+      if (by_rules)
+        tapline_log_content_highlight (content, self->rules, max);
       tapline_log_content_decode (content, self->encoding);
-      content->accent = tapline_log_peers_get_accent (self->peers, &content->message);
+      content->accent = content->peer_chars > 0
+                          ? tapline_log_peers_get_accent (self->peers, &content->message)
+                          : TAPLINE_LOG_NO_ACCENT;
       content->unsettled = number >= self->n_messages;
       self->peer_chars = MAX (self->peer_chars, content->peer_chars);
     }

@@ -18,6 +18,9 @@
 #define TAG_PADDING 3
 #define TAG_MARGIN 1        /* on both sides */
 #define TAGS_MAX 2000
+#define BADGE_PADDING 5
+#define LIGHT_TINT 0.16f    /* how much of a rule's colour is behind its rows */
+#define DARK_TINT 0.2f
 #define ELLIPSIS "…"
 
 #define CSS_LOADED "tapline-log-css"
@@ -141,6 +144,20 @@ look_up_colors (GtkWidget *widget,
       gtk_style_context_lookup_color (context, name, &colors[TAPLINE_LOG_COLOR_ACCENTS + i]);
       if (high_contrast)
         move_towards (&colors[TAPLINE_LOG_COLOR_ACCENTS + i], &text);
+    }
+
+  for (guint i = 0; i < TAPLINE_RULE_N_COLORS; i++)
+    {
+      GdkRGBA *color = &colors[TAPLINE_LOG_COLOR_RULES + i];
+      char name[32];
+
+      g_snprintf (name, sizeof name, "tapline_rule_%s_%s", tapline_rule_get_color_name (i),
+                  *dark ? "dark" : "light");
+      gtk_style_context_lookup_color (context, name, color);
+      colors[TAPLINE_LOG_COLOR_TINTS + i] = *color;
+      colors[TAPLINE_LOG_COLOR_TINTS + i].alpha *= *dark ? DARK_TINT : LIGHT_TINT;
+      if (high_contrast)
+        move_towards (color, &text);
     }
 
   colors[TAPLINE_LOG_COLOR_DIM].alpha *= high_contrast ? 0.9f : 0.62f;
@@ -293,6 +310,27 @@ tapline_log_style_get_control_color (GtkWidget *widget,
   *color = colors[TAPLINE_LOG_COLOR_CONTROL];
 }
 
+void
+tapline_log_style_get_rule_color (GtkWidget        *widget,
+                                  TaplineRuleColor  rule,
+                                  GdkRGBA          *color)
+{
+  GdkRGBA colors[TAPLINE_LOG_N_COLORS];
+  gboolean dark;
+
+  look_up_colors (widget, colors, &dark);
+  *color = colors[TAPLINE_LOG_COLOR_RULES + rule];
+}
+
+const GdkRGBA *
+tapline_log_style_get_letter_color (const GdkRGBA *ground)
+{
+  static const GdkRGBA black = { 0, 0, 0, 1 }, white = { 1, 1, 1, 1 };
+  double on_black = tapline_log_style_get_contrast (ground, &black);
+
+  return on_black > tapline_log_style_get_contrast (ground, &white) ? &black : &white;
+}
+
 /* Takes the style from @widget; %TRUE if anything is different from last time. */
 gboolean
 tapline_log_style_update (TaplineLogStyle *self,
@@ -399,6 +437,18 @@ draw_box (GtkSnapshot   *snapshot,
     gtk_snapshot_append_color (snapshot, color, &sides[i]);
 }
 
+static PangoLayout *
+create_tag_layout (TaplineLogStyle *self,
+                   const char      *text)
+{
+  PangoLayout *layout = pango_layout_new (self->context);
+
+  pango_layout_set_font_description (layout, self->tag_font);
+  pango_layout_set_text (layout, text, -1);
+
+  return layout;
+}
+
 /* The outlined box with @label in it. There are few labels, so each is drawn once. */
 const TaplineLogTag *
 tapline_log_style_get_tag (TaplineLogStyle   *self,
@@ -420,9 +470,7 @@ tapline_log_style_get_tag (TaplineLogStyle   *self,
   if (tag != NULL)
     return tag;
 
-  layout = pango_layout_new (self->context);
-  pango_layout_set_font_description (layout, self->tag_font);
-  pango_layout_set_text (layout, label, -1);
+  layout = create_tag_layout (self, label);
   pango_layout_get_pixel_size (layout, &text_width, NULL);
   text_height = (float) pango_layout_get_baseline (layout) / PANGO_SCALE;
 
@@ -456,18 +504,42 @@ tapline_log_style_get_tag (TaplineLogStyle   *self,
   return tag;
 }
 
+/* Letters in the middle of a filled box. */
+static GskRenderNode *
+draw_plate (TaplineLogStyle *self,
+            const char      *letters,
+            int              width,
+            const GdkRGBA   *ground,
+            const GdkRGBA   *color)
+{
+  g_autoptr (PangoLayout) layout = create_tag_layout (self, letters);
+  float height = (float) (self->row_height - 2 * ROW_MARGIN);
+  GtkSnapshot *snapshot = gtk_snapshot_new ();
+  PangoRectangle logical;
+  GskRoundedRect box;
+
+  pango_layout_get_extents (layout, NULL, &logical);
+  gsk_rounded_rect_init_from_rect (&box, &GRAPHENE_RECT_INIT (0, ROW_MARGIN, (float) width,
+                                                              height), 3);
+  gtk_snapshot_push_rounded_clip (snapshot, &box);
+  gtk_snapshot_append_color (snapshot, ground, &box.bounds);
+  gtk_snapshot_pop (snapshot);
+  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (
+                            roundf (((float) width - (float) logical.width / PANGO_SCALE) / 2),
+                            roundf (ROW_MARGIN + (height -
+                                                  (float) logical.height / PANGO_SCALE) / 2)));
+  gtk_snapshot_append_layout (snapshot, layout, color);
+
+  return gtk_snapshot_free_to_node (snapshot);
+}
+
 /* A peer's letters on a ground of its colour. */
 const TaplineLogTag *
 tapline_log_style_get_mark (TaplineLogStyle *self,
                             guint            accent)
 {
   char key[1 + TAPLINE_LOG_LETTERS_MAX] = "@";
-  g_autoptr (PangoLayout) layout = NULL;
-  GtkSnapshot *snapshot;
   TaplineLogTag *mark;
-  PangoRectangle logical;
-  float height = (float) (self->row_height - 2 * ROW_MARGIN);
-  GskRoundedRect box;
 
   /* The letters come again after fewer peers than colours and letters together. */
   tapline_log_peers_letters (accent, key + 1);
@@ -476,30 +548,37 @@ tapline_log_style_get_mark (TaplineLogStyle *self,
   if (mark != NULL)
     return mark;
 
-  layout = pango_layout_new (self->context);
-  pango_layout_set_font_description (layout, self->tag_font);
-  pango_layout_set_text (layout, key + 1, -1);
-  pango_layout_get_extents (layout, NULL, &logical);
-
   mark = g_new0 (TaplineLogTag, 1);
   mark->width = (int) floor ((TAPLINE_LOG_MARK_CHARS - 0.75) * self->digit_width);
-  gsk_rounded_rect_init_from_rect (&box, &GRAPHENE_RECT_INIT (0, ROW_MARGIN, (float) mark->width,
-                                                              height), 3);
-  snapshot = gtk_snapshot_new ();
-  gtk_snapshot_push_rounded_clip (snapshot, &box);
-  gtk_snapshot_append_color (snapshot, get_accent_color (self, accent), &box.bounds);
-  gtk_snapshot_pop (snapshot);
-  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (
-                            roundf (((float) mark->width -
-                                     (float) logical.width / PANGO_SCALE) / 2),
-                            roundf (ROW_MARGIN + (height -
-                                                  (float) logical.height / PANGO_SCALE) / 2)));
-  gtk_snapshot_append_layout (snapshot, layout, &self->colors[TAPLINE_LOG_COLOR_BASE]);
-  mark->node = gtk_snapshot_free_to_node (snapshot);
-
+  mark->node = draw_plate (self, key + 1, mark->width, get_accent_color (self, accent),
+                           &self->colors[TAPLINE_LOG_COLOR_BASE]);
   g_hash_table_insert (self->tags, g_strdup (key), mark);
 
   return mark;
+}
+
+const TaplineLogTag *
+tapline_log_style_get_badge (TaplineLogStyle   *self,
+                             const TaplineRule *rule)
+{
+  g_autofree char *key = g_strdup_printf ("!%c%s", (char) ('0' + rule->ground), rule->label);
+  const GdkRGBA *color = &self->colors[TAPLINE_LOG_COLOR_RULES + rule->ground];
+  TaplineLogTag *badge = g_hash_table_lookup (self->tags, key);
+  g_autoptr (PangoLayout) layout = NULL;
+  int text_width;
+
+  if (badge != NULL)
+    return badge;
+
+  layout = create_tag_layout (self, rule->label);
+  pango_layout_get_pixel_size (layout, &text_width, NULL);
+  badge = g_new0 (TaplineLogTag, 1);
+  badge->width = text_width + 2 * BADGE_PADDING;
+  badge->node = draw_plate (self, rule->label, badge->width, color,
+                            tapline_log_style_get_letter_color (color));
+  g_hash_table_insert (self->tags, g_steal_pointer (&key), badge);
+
+  return badge;
 }
 
 /* Lets go of tags when there are very many, for a peer can have any number of them drawn. Not while

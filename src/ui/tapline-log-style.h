@@ -6,6 +6,7 @@
 #include "tapline-log-glyphs.h"
 #include "tapline-log-columns.h"
 #include "tapline-log-peers.h"
+#include "tapline-rule.h"
 #include "tapline-text.h"
 
 G_BEGIN_DECLS
@@ -25,7 +26,9 @@ typedef enum
   TAPLINE_LOG_COLOR_LINE,      /* the hairline under the column heads */
   TAPLINE_LOG_COLOR_BASE,      /* what is behind the rows */
   TAPLINE_LOG_COLOR_ACCENTS,   /* the peers' */
-  TAPLINE_LOG_N_COLORS = TAPLINE_LOG_COLOR_ACCENTS + TAPLINE_LOG_N_ACCENTS,
+  TAPLINE_LOG_COLOR_RULES = TAPLINE_LOG_COLOR_ACCENTS + TAPLINE_LOG_N_ACCENTS,
+  TAPLINE_LOG_COLOR_TINTS = TAPLINE_LOG_COLOR_RULES + TAPLINE_RULE_N_COLORS, /* behind rows */
+  TAPLINE_LOG_N_COLORS = TAPLINE_LOG_COLOR_TINTS + TAPLINE_RULE_N_COLORS,
 } TaplineLogColor;
 
 typedef enum
@@ -83,6 +86,11 @@ typedef enum
 void                        tapline_log_style_load_css          (GdkDisplay            *display);
 void                        tapline_log_style_get_control_color (GtkWidget             *widget,
                                                                  GdkRGBA               *color);
+void                        tapline_log_style_get_rule_color    (GtkWidget             *widget,
+                                                                 TaplineRuleColor       rule,
+                                                                 GdkRGBA               *color);
+/* The colour of letters on @ground: black or white. */
+const GdkRGBA              *tapline_log_style_get_letter_color  (const GdkRGBA         *ground);
 gboolean                    tapline_log_style_update            (TaplineLogStyle       *self,
                                                                  GtkWidget             *widget);
 void                        tapline_log_style_clear             (TaplineLogStyle       *self);
@@ -97,6 +105,9 @@ const TaplineLogTag        *tapline_log_style_get_tag           (TaplineLogStyle
                                                                  const char            *label);
 const TaplineLogTag        *tapline_log_style_get_mark          (TaplineLogStyle       *self,
                                                                  guint                  accent);
+/* What a row shows of its rule: some letters on the rule's colour. */
+const TaplineLogTag        *tapline_log_style_get_badge         (TaplineLogStyle       *self,
+                                                                 const TaplineRule     *rule);
 void                        tapline_log_style_trim              (TaplineLogStyle       *self);
 double                      tapline_log_style_get_contrast      (const GdkRGBA         *a,
                                                                  const GdkRGBA         *b);

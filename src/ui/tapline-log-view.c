@@ -12,7 +12,7 @@ tapline_log_place_columns (TaplineLog        *self,
                            TaplineLogColumns *columns)
 {
   tapline_log_columns_place (columns, self->options, self->style.digit_width, self->rows_width,
-                             self->peer_chars);
+                             self->peer_chars, tapline_log_peers_get_n (self->peers) > 1);
 }
 
 static void
@@ -32,9 +32,18 @@ options_changed_cb (TaplineLogOptions *options,
 }
 
 static void
+rules_changed_cb (TaplineLog *self)
+{
+  tapline_log_spare_contents (self);
+  tapline_log_queue_update (self);
+}
+
+static void
 use_options (TaplineLog *self)
 {
   g_signal_connect (self->options, "notify", G_CALLBACK (options_changed_cb), self);
+  self->rules = g_object_ref (tapline_log_options_get_rules (self->options));
+  g_signal_connect_swapped (self->rules, "changed", G_CALLBACK (rules_changed_cb), self);
   tapline_log_head_set_options (self->head, self->options);
   gtk_widget_insert_action_group (GTK_WIDGET (self), "view",
                                   tapline_log_options_get_actions (self->options));
@@ -49,11 +58,19 @@ tapline_log_view_init (TaplineLog *self)
   use_options (self);
 }
 
+static void
+leave_options (TaplineLog *self)
+{
+  g_signal_handlers_disconnect_by_data (self->options, self);
+  g_signal_handlers_disconnect_by_data (self->rules, self);
+  g_clear_object (&self->rules);
+}
+
 void
 tapline_log_view_dispose (TaplineLog *self)
 {
   if (self->options != NULL)
-    g_signal_handlers_disconnect_by_data (self->options, self);
+    leave_options (self);
   g_clear_object (&self->options);
 }
 
@@ -72,8 +89,9 @@ tapline_log_set_options (TaplineLog        *self,
   if (self->options == options)
     return;
 
-  g_signal_handlers_disconnect_by_data (self->options, self);
+  leave_options (self);
   g_set_object (&self->options, options);
+  tapline_log_spare_contents (self);
   use_options (self);
 }
 

@@ -14,6 +14,7 @@
 #include "tapline-encoding.h"
 #include "tapline-log-style.h"
 #include "tapline-message-text.h"
+#include "tapline-rule.h"
 #include "tapline-text.h"
 
 #define PART_SIZE    (64 * 1024)
@@ -437,6 +438,15 @@ stop_work (TaplineMessageText *self)
 
 /* Empties the view and begins with the part at @start. */
 static void
+selection_changed_cb (TaplineMessageText *self)
+{
+  GtkTextBuffer *buffer = gtk_text_view_get_buffer (self->view);
+
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "text.highlight",
+                                 gtk_text_buffer_get_has_selection (buffer));
+}
+
+static void
 start_at (TaplineMessageText *self,
           guint64             start)
 {
@@ -449,6 +459,9 @@ start_at (TaplineMessageText *self,
   self->is_broken = FALSE;
   /* Emptying a buffer that has much in it takes longer than dropping it. */
   gtk_text_view_set_buffer (self->view, buffer);
+  g_signal_connect_object (buffer, "notify::has-selection", G_CALLBACK (selection_changed_cb),
+                           self, G_CONNECT_SWAPPED);
+  selection_changed_cb (self);
   gtk_text_buffer_get_start_iter (buffer, &at);
   self->place = gtk_text_buffer_create_mark (buffer, NULL, &at, FALSE);
   gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->scroller), 0);
@@ -513,6 +526,35 @@ add_shortcuts (TaplineMessageText *self)
   add_shortcut (controller, GDK_KEY_End, self, TRUE);
   add_shortcut (controller, GDK_KEY_KP_End, self, TRUE);
   gtk_widget_add_controller (GTK_WIDGET (self), controller);
+}
+
+/* Begins a rule for what is selected, up to the line's end or a character that cannot be seen. */
+static void
+highlight_action (GtkWidget  *widget,
+                  const char *name,
+                  GVariant   *parameter)
+{
+  TaplineMessageText *self = TAPLINE_MESSAGE_TEXT (widget);
+  GtkTextBuffer *buffer = gtk_text_view_get_buffer (self->view);
+  g_autofree char *text = NULL;
+  g_autofree char *condition = NULL;
+  GtkTextIter start, end, stop;
+
+  if (!gtk_text_buffer_get_selection_bounds (buffer, &start, &end))
+    return;
+
+  stop = start;
+  if (!gtk_text_iter_ends_line (&stop))
+    gtk_text_iter_forward_to_line_end (&stop);
+  if (gtk_text_iter_compare (&stop, &end) < 0)
+    end = stop;
+  stop = start;
+  if (gtk_text_iter_forward_to_tag_toggle (&stop, self->control_tag) &&
+      gtk_text_iter_compare (&stop, &end) < 0)
+    end = stop;
+  text = gtk_text_buffer_get_text (buffer, &start, &end, FALSE);
+  condition = tapline_rule_dup_condition_text (text);
+  gtk_widget_activate_action (widget, "win.highlight-like", "(ss)", text, condition);
 }
 
 static void
@@ -590,6 +632,7 @@ tapline_message_text_class_init (TaplineMessageTextClass *klass)
   signals[CHANGED] = g_signal_new ("changed", TAPLINE_TYPE_MESSAGE_TEXT, G_SIGNAL_RUN_LAST, 0,
                                    NULL, NULL, NULL, G_TYPE_NONE, 0);
 
+  gtk_widget_class_install_action (widget_class, "text.highlight", NULL, highlight_action);
   gtk_widget_class_set_template_from_resource (
     widget_class, "/io/github/tapline/Tapline/ui/tapline-message-text.ui");
   gtk_widget_class_bind_template_child (widget_class, TaplineMessageText, scroller);

@@ -427,6 +427,7 @@ tapline_window_class_install_actions (TaplineWindowClass *klass)
   gtk_widget_class_install_property_action (widget_class, "win.details", "details-visible");
   tapline_window_class_install_file_actions (klass);
   tapline_window_class_install_export_actions (klass);
+  tapline_window_class_install_view_actions (klass);
 }
 
 void

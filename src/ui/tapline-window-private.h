@@ -4,6 +4,7 @@
 #include "tapline-endpoint-bar.h"
 #include "tapline-offer.h"
 #include "tapline-page.h"
+#include "tapline-rules-editor.h"
 #include "tapline-session-row.h"
 #include "tapline-split.h"
 #include "tapline-status-bar.h"
@@ -31,6 +32,7 @@ struct _TaplineWindow
   gboolean          details_visible;
   char             *line_ending;
   TaplineLogOptions *log_options;
+  TaplineRulesEditor *rules_editor; /* weak, (nullable) unless it is open */
   guint             finish_source;
   guint             scroll_source;
   guint             refresh_source;
@@ -67,6 +69,8 @@ void         tapline_window_view_page_shown       (TaplineWindow         *self);
 void         tapline_window_view_opening          (TaplineWindow         *self,
                                                    TaplinePage           *page,
                                                    const TaplineEndpoint *endpoint);
+void         tapline_window_class_install_view_actions
+                                                  (TaplineWindowClass    *klass);
 void         tapline_window_view_fill_menu        (GMenu                 *section);
 
 TaplinePage *tapline_window_add_page              (TaplineWindow         *self);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* How the window's logs show their rows: options that all of them share and that are kept in the
- * settings, and the encoding of the text, which is each session's own and is remembered with what
+/* How the window's logs show their rows: options and highlight rules that all of them share and
+ * that are kept in the settings, and the encoding of the text, which is each session's own and is remembered with what
  * it connected to or listened on.
  */
 #include "config.h"
@@ -101,6 +101,45 @@ encoding_cb (GSimpleAction *action,
   g_simple_action_set_state (action, value);
   if (session != NULL && tapline_session_get_endpoint (session) != NULL)
     remember (self, self->page, tapline_session_get_endpoint (session));
+}
+
+static void
+highlight_rules_action (GtkWidget  *widget,
+                        const char *action_name,
+                        GVariant   *parameter)
+{
+  TaplineWindow *self = TAPLINE_WINDOW (widget);
+  TaplineRules *rules = tapline_log_options_get_rules (self->log_options);
+
+  if (self->rules_editor == NULL)
+    g_set_weak_pointer (&self->rules_editor,
+                        TAPLINE_RULES_EDITOR (tapline_rules_editor_new (GTK_WINDOW (self),
+                                                                        rules)));
+  gtk_window_present (GTK_WINDOW (self->rules_editor));
+}
+
+/* Begins a rule: its name and its condition. */
+static void
+highlight_like_action (GtkWidget  *widget,
+                       const char *action_name,
+                       GVariant   *parameter)
+{
+  const char *name, *condition;
+
+  g_variant_get (parameter, "(&s&s)", &name, &condition);
+  highlight_rules_action (widget, "win.highlight-rules", NULL);
+  tapline_rules_editor_add (TAPLINE_WINDOW (widget)->rules_editor, name, condition);
+}
+
+void
+tapline_window_class_install_view_actions (TaplineWindowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  gtk_widget_class_install_action (widget_class, "win.highlight-like", "(ss)",
+                                   highlight_like_action);
+  gtk_widget_class_install_action (widget_class, "win.highlight-rules", NULL,
+                                   highlight_rules_action);
 }
 
 /* Before the first page. */

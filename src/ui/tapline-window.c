@@ -365,6 +365,7 @@ tapline_window_dispose (GObject *object)
   self->page = NULL;
   g_clear_object (&self->settings);
   g_clear_object (&self->log_options);
+  g_clear_weak_pointer (&self->rules_editor);
   g_clear_pointer (&self->line_ending, g_free);
 
   G_OBJECT_CLASS (tapline_window_parent_class)->dispose (object);

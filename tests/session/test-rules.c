@@ -289,15 +289,17 @@ test_like (void)
   {
     const char *text;
     const char *condition;
+    const char *name;
   } cases[] = {
-    { "temp=21.5 C\n", "dir:in text:\"temp=\"" },
-    { "42 is it\n", "dir:in text:\"42 is it\"" },
-    { "say \"a\\b\"\n", "dir:in text:\"say \\\"a\\\\b\\\"\"" },
-    { "\x01\x02\xff\n", "dir:in hex:\"01 02 FF\"" },
-    { "tab\tand more", "dir:in text:\"tab\"" },
-    { "\n", "dir:in" },
+    { "temp=21.5 C\n", "dir:in text:\"temp=\"", "temp=" },
+    { "42 is it\n", "dir:in text:\"42 is it\"", "42 is it" },
+    { "say \"a\\b\"\n", "dir:in text:\"say \\\"a\\\\b\\\"\"", "say \"a\\b\"" },
+    { "\x01\x02\xff\n", "dir:in hex:\"01 02 FF\"", "01 02 FF" },
+    { "tab\tand more", "dir:in text:\"tab\"", "tab" },
+    { "\n", "dir:in", "" },
     { "äöüß and very much more text than anybody wants to read",
-      "dir:in text:\"äöüß and very much more text than anybod\"" },
+      "dir:in text:\"äöüß and very much more text than anybod\"",
+      "äöüß and very much more text than anybod" },
   };
   g_autofree char *text = tapline_rule_dup_condition_text ("a\"b");
 
@@ -305,10 +307,12 @@ test_like (void)
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       TaplineMessage message = say (cases[i].text);
-      g_autofree char *condition = tapline_rule_dup_condition_like (&message);
+      g_autofree char *name = NULL;
+      g_autofree char *condition = tapline_rule_dup_condition_like (&message, &name);
       g_autoptr (TaplineRule) rule = tapline_rule_new ("", condition, "red", "", TRUE);
 
       g_assert_cmpstr (condition, ==, cases[i].condition);
+      g_assert_cmpstr (name, ==, cases[i].name);
       g_assert_cmpint (tapline_rule_match (rule, &message), ==, TAPLINE_RULE_MATCHES);
       message.direction = TAPLINE_DIRECTION_NOTE;
       g_assert_cmpint (tapline_rule_match (rule, &message), ==, TAPLINE_RULE_OTHER);
