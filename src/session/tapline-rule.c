@@ -3,9 +3,9 @@
  *
  * Rules are tried while a row is made ready for drawing, so what they cost is bounded. They see a
  * message's first bytes only. A regular expression gives up on one message after a number of steps
- * (tapline-pattern.c); and a rule that uses more than its share of the processor, whichever messages
- * it was, rests until it is changed. The processor's time is counted, not the clock's: a machine
- * that is busy with something else is not the rule's fault.
+ * (tapline-pattern.c); and a rule that uses more than its share of the processor, whichever
+ * messages it was, rests until it is changed. The processor's time is counted, not the clock's: a
+ * machine that is busy with something else is not the rule's fault.
  */
 #include "config.h"
 
@@ -342,7 +342,7 @@ dup_beginning (const guint8 *bytes,
   gsize offset = 0;
   TaplineTextSpan span;
   const char *start = (const char *) bytes;
-  glong n;
+  long n;
 
   if (!tapline_text_next (bytes, length, TAPLINE_TEXT_MORE_FOLLOWS, &offset, &span) ||
       span.kind != TAPLINE_TEXT_PLAIN)

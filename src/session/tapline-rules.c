@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The user's highlight rules, in their order: the first that matches wins. They are kept in the
- * settings, and read from there when they are first asked for, which is when there is a row to draw.
- * What the settings hold may be anything: a rule that makes no sense is kept, says so, and matches
+ * settings, and read from there when they are first asked for: when there is a row to draw. What
+ * the settings hold may be anything: a rule that makes no sense is kept, says so, and matches
  * nothing.
  */
 #include "config.h"

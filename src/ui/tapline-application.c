@@ -250,7 +250,7 @@ tapline_application_begin_quit (TaplineApplication *self)
       tapline_window_close_all (TAPLINE_WINDOW (window));
     }
   /* The shortcuts and the credits go along, some of them with their parent. The one that had the
-   * key that quits stays until that is handled, and must not look for a parent that is gone then. */
+   * key that quits stays until that is handled, and must not look for a parent that is gone. */
   while ((windows = gtk_application_get_windows (GTK_APPLICATION (self))) != NULL)
     {
       gtk_window_set_transient_for (windows->data, NULL);

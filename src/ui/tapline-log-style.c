@@ -19,8 +19,8 @@
 #define TAG_MARGIN 1        /* on both sides */
 #define TAGS_MAX 2000
 #define BADGE_PADDING 5
-#define LIGHT_TINT 0.16f    /* how much of a rule's colour is behind its rows */
-#define DARK_TINT 0.2f
+#define LIGHT_TINT 0.14f     /* how much of a rule's colour is behind its rows */
+#define DARK_TINT 0.14f
 #define ELLIPSIS "…"
 
 #define CSS_LOADED "tapline-log-css"

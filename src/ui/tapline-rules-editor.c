@@ -80,9 +80,10 @@ show_trouble (TaplineRulesEditor *self)
       pango_attr_list_insert (attributes, wave);
     }
   gtk_entry_set_attributes (self->condition_entry, attributes);
-  gtk_accessible_update_state (GTK_ACCESSIBLE (self->condition_entry), GTK_ACCESSIBLE_STATE_INVALID,
-                               is_wrong ? GTK_ACCESSIBLE_INVALID_TRUE : GTK_ACCESSIBLE_INVALID_FALSE,
-                               -1);
+  gtk_accessible_update_state (GTK_ACCESSIBLE (self->condition_entry),
+                               GTK_ACCESSIBLE_STATE_INVALID,
+                               is_wrong ? GTK_ACCESSIBLE_INVALID_TRUE
+                                        : GTK_ACCESSIBLE_INVALID_FALSE, -1);
 }
 
 static void

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* How the window's logs show their rows: options and highlight rules that all of them share and
- * that are kept in the settings, and the encoding of the text, which is each session's own and is remembered with what
- * it connected to or listened on.
+/* How the window's logs show their rows: options and highlight rules, which all of them share and
+ * which are kept in the settings, and the encoding of the text, which is each session's own and is
+ * remembered with what it connected to or listened on.
  */
 #include "config.h"
 

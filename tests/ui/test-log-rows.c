@@ -230,6 +230,41 @@ blend (const GdkRGBA *over,
                      over->blue * a + base->blue * (1 - a), 1 };
 }
 
+/* Rules' colours are seen on what is behind the rows, their letters on them, and what a row says on
+ * their tints. */
+static void
+assert_rules_seen (const GdkRGBA *colors)
+{
+  static const TaplineLogColor inks[] = {
+    TAPLINE_LOG_COLOR_TEXT, TAPLINE_LOG_COLOR_IN, TAPLINE_LOG_COLOR_OUT, TAPLINE_LOG_COLOR_FLAG,
+    TAPLINE_LOG_COLOR_CONTROL,
+  };
+  const GdkRGBA *base = &colors[TAPLINE_LOG_COLOR_BASE];
+
+  for (guint i = 0; i < TAPLINE_RULE_N_COLORS; i++)
+    {
+      const GdkRGBA *color = &colors[TAPLINE_LOG_COLOR_RULES + i];
+      GdkRGBA tint = blend (&colors[TAPLINE_LOG_COLOR_TINTS + i], base);
+
+      g_assert_cmpfloat (tapline_log_style_get_contrast (color, base), >=, 3);
+      g_assert_cmpfloat (tapline_log_style_get_contrast (
+                           color, tapline_log_style_get_letter_color (color)), >=, 4.5);
+      g_assert_false (gdk_rgba_equal (&tint, base));
+      for (guint k = 0; k < G_N_ELEMENTS (inks) + TAPLINE_LOG_N_ACCENTS; k++)
+        {
+          const GdkRGBA *ink = k < G_N_ELEMENTS (inks)
+                                 ? &colors[inks[k]]
+                                 : &colors[TAPLINE_LOG_COLOR_ACCENTS + k - G_N_ELEMENTS (inks)];
+
+          g_test_message ("rule %u ink %u: %.2f", i, k,
+                          tapline_log_style_get_contrast (ink, &tint));
+          /* Arrows are no text. */
+          g_assert_cmpfloat (tapline_log_style_get_contrast (ink, &tint), >=,
+                             (k == 1 || k == 2 ? 3 : 4.5));
+        }
+    }
+}
+
 /* Whatever theme: names on each ground that a row has, and letters on the accent itself. */
 static void
 test_contrast (Fixture       *f,
@@ -274,6 +309,7 @@ test_contrast (Fixture       *f,
           for (guint k = 0; k < i; k++)
             g_assert_false (gdk_rgba_equal (accent, &colors[TAPLINE_LOG_COLOR_ACCENTS + k]));
         }
+      assert_rules_seen (colors);
     }
   gtk_settings_reset_property (settings, "gtk-theme-name");
   gtk_settings_reset_property (settings, "gtk-application-prefer-dark-theme");
