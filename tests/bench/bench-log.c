@@ -2,7 +2,8 @@
 /* The log pane beside GTK's own list, with GtkLabel as in its documentation and with the fastest,
  * GtkInscription, over the same computed messages: how long the main loop stalls, how many frames
  * are drawn and what that costs, while messages arrive and the end is followed, or while one
- * scrolls about.
+ * scrolls about. The log is there once more with ten highlight rules, of which one matches some rows
+ * and the others none.
  *
  *   bench-log [SECONDS [ROUNDS]]
  *
@@ -39,6 +40,7 @@ typedef enum
   WIDGET_LABELS,
   WIDGET_INSCRIPTIONS,
   WIDGET_LOG,
+  WIDGET_RULES,
   WIDGET_NOTHING,
 } WidgetKind;
 
@@ -48,6 +50,7 @@ static const char *const widget_names[] = {
   "labels",
   "inscriptions",
   "TaplineLog",
+  "with rules",
   "nothing",
 };
 
@@ -412,6 +415,26 @@ get_length (WidgetKind kind,
   return kind < WIDGET_LOG ? MIN (n_messages, LIST_VIEW_START) : n_messages;
 }
 
+static void
+add_rules (TaplineLog *log)
+{
+  static const char *const conditions[] = {
+    "text:ERROR", "regex/i:\"warn(ing)?\"", "hex:\"DE AD\"", "size:>1000000", "flag:garbage",
+    "text/i:timeout", "regex:\"\\d{9}\"", "text/w:lost", "kind:note", "regex:\"[05]$\" dir:in",
+  };
+  TaplineRules *rules = tapline_log_options_get_rules (log->options);
+
+  for (guint i = 0; i < G_N_ELEMENTS (conditions); i++)
+    {
+      TaplineRuleColor color = tapline_rules_choose_color (rules);
+      TaplineRule *rule = tapline_rule_new (conditions[i], conditions[i],
+                                            tapline_rule_get_color_name (color), "", TRUE);
+
+      g_assert (tapline_rule_is_in_use (rule));
+      tapline_rules_insert (rules, i, rule);
+    }
+}
+
 static Figures
 run (const Case *c)
 {
@@ -425,11 +448,13 @@ run (const Case *c)
   bench.list = fake_list_new (get_length (c->kind, c->n_messages));
   bench.gaps = g_array_new (FALSE, FALSE, sizeof (double));
   bench.window = gtk_window_new ();
-  if (c->kind == WIDGET_LOG)
+  if (c->kind == WIDGET_LOG || c->kind == WIDGET_RULES)
     {
       child = tapline_log_new ();
       tapline_log_set_list (TAPLINE_LOG (child), TAPLINE_MESSAGE_LIST (bench.list));
       bench.adjustment = TAPLINE_LOG (child)->adjustment;
+      if (c->kind == WIDGET_RULES)
+        add_rules (TAPLINE_LOG (child));
     }
   else if (c->kind == WIDGET_NOTHING)
     {
