@@ -22,6 +22,7 @@
 #define LIGHT_TINT 0.14f     /* how much of a rule's colour is behind its rows */
 #define DARK_TINT 0.14f
 #define ELLIPSIS "…"
+#define SIGN_SCALE_MAX 1.8
 
 #define CSS_LOADED "tapline-log-css"
 
@@ -181,6 +182,32 @@ clear_drawn (TaplineLogStyle *self)
     g_hash_table_remove_all (self->tags);
 }
 
+/* In many a font arrows are thin and much smaller than letters: these are bold, and as wide as a
+ * figure. */
+static PangoLayout *
+create_sign (TaplineLogStyle *self,
+             const char      *sign,
+             PangoRectangle  *ink)
+{
+  g_autoptr (PangoFontDescription) font =
+    pango_font_description_copy (self->fonts[TAPLINE_LOG_FONT_UPRIGHT]);
+  PangoAttrList *attributes = pango_attr_list_new ();
+  PangoLayout *layout = pango_layout_new (self->context);
+  double scale;
+
+  pango_font_description_set_weight (font, PANGO_WEIGHT_BOLD);
+  pango_layout_set_font_description (layout, font);
+  pango_layout_set_text (layout, sign, -1);
+  pango_layout_get_extents (layout, ink, NULL);
+  scale = self->digit_width * PANGO_SCALE / MAX (ink->width, 1);
+  pango_attr_list_insert (attributes, pango_attr_scale_new (CLAMP (scale, 1, SIGN_SCALE_MAX)));
+  pango_layout_set_attributes (layout, attributes);
+  pango_attr_list_unref (attributes);
+  pango_layout_get_extents (layout, ink, NULL);
+
+  return layout;
+}
+
 static void
 draw_arrows (TaplineLogStyle *self)
 {
@@ -193,17 +220,16 @@ draw_arrows (TaplineLogStyle *self)
 
   for (guint i = 0; i < G_N_ELEMENTS (self->arrows); i++)
     {
-      g_autoptr (PangoLayout) layout = pango_layout_new (self->context);
+      PangoRectangle ink;
+      g_autoptr (PangoLayout) layout = create_sign (self, signs[i], &ink);
       GtkSnapshot *snapshot = gtk_snapshot_new ();
-      int width;
 
-      pango_layout_set_font_description (layout, self->fonts[TAPLINE_LOG_FONT_UPRIGHT]);
-      pango_layout_set_text (layout, signs[i], -1);
-      pango_layout_get_pixel_size (layout, &width, NULL);
+      /* Its picture in the middle. */
       gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (
-                                (float) floor ((self->digit_width - width) / 2),
-                                (float) self->baseline -
-                                (float) pango_layout_get_baseline (layout) / PANGO_SCALE));
+                                (float) floor (self->digit_width / 2 -
+                                               (ink.x + ink.width / 2.0) / PANGO_SCALE),
+                                (float) floor (self->row_height / 2.0 -
+                                               (ink.y + ink.height / 2.0) / PANGO_SCALE)));
       gtk_snapshot_append_layout (snapshot, layout, &self->colors[colors[i]]);
       self->arrows[i] = gtk_snapshot_free_to_node (snapshot);
     }

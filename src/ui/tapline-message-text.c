@@ -41,6 +41,7 @@ struct _TaplineMessageText
   GtkTextView        *view;
   GtkTextTagTable    *tags;
   GtkTextTag         *control_tag; /* borrowed from the table */
+  GtkTextTag         *wrap_tag;    /* borrowed from the table: of all text */
   GtkTextMark        *place;       /* borrowed from the buffer: where the part being loaded goes */
 
   TaplineMessageList *list;        /* (nullable) */
@@ -84,10 +85,8 @@ insert (TaplineMessageText *self,
     return;
 
   gtk_text_buffer_get_iter_at_mark (buffer, &at, self->place);
-  if (tag != NULL)
-    gtk_text_buffer_insert_with_tags (buffer, &at, text->str, (int) text->len, tag, NULL);
-  else
-    gtk_text_buffer_insert (buffer, &at, text->str, (int) text->len);
+  gtk_text_buffer_insert_with_tags (buffer, &at, text->str, (int) text->len, self->wrap_tag, tag,
+                                    NULL);
   g_string_truncate (text, 0);
 }
 
@@ -648,6 +647,10 @@ tapline_message_text_init (TaplineMessageText *self)
   self->control_tag = gtk_text_tag_new (NULL);
   gtk_text_tag_table_add (self->tags, self->control_tag);
   g_object_unref (self->control_tag);
+  /* A hyphen where a line is broken would look like one of the message's. */
+  self->wrap_tag = g_object_new (GTK_TYPE_TEXT_TAG, "insert-hyphens", FALSE, NULL);
+  gtk_text_tag_table_add (self->tags, self->wrap_tag);
+  g_object_unref (self->wrap_tag);
 
   gtk_widget_init_template (GTK_WIDGET (self));
   add_shortcuts (self);

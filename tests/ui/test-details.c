@@ -103,6 +103,23 @@ has_label (Details    *d,
   return widget != NULL && gtk_widget_get_mapped (widget);
 }
 
+/* Whether the view would put hyphens where it breaks the line that begins the text. */
+static gboolean
+has_hyphens (Details *d)
+{
+  GtkWidget *view = find (GTK_WIDGET (d->details), GTK_TYPE_TEXT_VIEW, NULL);
+  g_autoptr (GSList) tags = NULL;
+  gboolean hyphens = TRUE;
+  GtkTextIter start;
+
+  gtk_text_buffer_get_start_iter (gtk_text_view_get_buffer (GTK_TEXT_VIEW (view)), &start);
+  tags = gtk_text_iter_get_tags (&start);
+  for (GSList *l = tags; hyphens && l != NULL; l = l->next)
+    g_object_get (l->data, "insert-hyphens", &hyphens, NULL);
+
+  return hyphens;
+}
+
 static char *
 shown_text (Details *d)
 {
@@ -463,6 +480,7 @@ test_long_line (Details       *d,
   show (d, all->str, all->len, 0);
   wait_until (shown_length (d) >= all->len);
   wait_until (has_label (d, "long lines are broken"));
+  g_assert_false (has_hyphens (d));
   text = shown_text (d);
   g_assert_true (g_utf8_validate (text, -1, NULL));
   lines = g_strsplit (text, "\n", -1);
