@@ -294,11 +294,11 @@ tapline_rule_dup_trouble (const TaplineRule *self)
     return g_strdup (_("This rule took too long and is off until you change it. Try a simpler "
                        "expression."));
   if (self->n_skipped > 0)
-    return g_strdup_printf (ngettext ("This rule took too long for %" G_GUINT64_FORMAT " message, "
-                                      "which it was not tried on. Try a simpler expression.",
-                                      "This rule took too long for %" G_GUINT64_FORMAT " messages, "
-                                      "which it was not tried on. Try a simpler expression.",
-                                      (gulong) self->n_skipped), self->n_skipped);
+    return g_strdup_printf (ngettext ("This rule took too long for %u message, which it was not "
+                                      "tried on. Try a simpler expression.",
+                                      "This rule took too long for %u messages, which it was not "
+                                      "tried on. Try a simpler expression.", self->n_skipped),
+                            self->n_skipped);
 
   return NULL;
 }

@@ -46,7 +46,7 @@ typedef struct
   gboolean          by_regex;      /* it may take long */
   gint64            debt;          /* µs of the processor that it used beyond its share */
   gint64            charged_at;
-  guint64           n_skipped;     /* messages that took too long */
+  guint             n_skipped;     /* messages that took too long */
   gboolean          resting;       /* it used too much altogether */
 
   /*< public >*/
