@@ -2,8 +2,8 @@
 /* The log pane beside GTK's own list, with GtkLabel as in its documentation and with the fastest,
  * GtkInscription, over the same computed messages: how long the main loop stalls, how many frames
  * are drawn and what that costs, while messages arrive and the end is followed, or while one
- * scrolls about. The log is there once more with ten highlight rules, of which one matches some rows
- * and the others none.
+ * scrolls about. The log is there once more with ten highlight rules, of which one matches some
+ * rows and the others none.
  *
  *   bench-log [SECONDS [ROUNDS]]
  *
