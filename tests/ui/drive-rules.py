@@ -97,9 +97,9 @@ def ground(tapline, word):
 
 
 def is_near(color, wanted):
-    """A row that is not selected has a little of its rule's colour."""
-    return all(abs(part - 1 + 0.16 * (1 - other / 255)) < 0.01
-               for part, other in zip(color, wanted))
+    """A row that is not selected has a little of its rule's colour, and the rest is white."""
+    parts = [(1 - part) / (1 - other / 255) for part, other in zip(color, wanted)]
+    return min(parts) > 0.05 and max(parts) - min(parts) < 0.02
 
 
 def test_like_this():
