@@ -80,27 +80,6 @@ typedef struct
   guint64        end_offset;
 } Worker;
 
-static void
-unref (TaplineSearch *self)
-{
-  if (!g_atomic_ref_count_dec (&self->ref_count))
-    return;
-
-  for (guint i = 0; i < RANGES_MAX; i++)
-    {
-      g_array_unref (self->ranges[i].sifted.bits);
-      g_array_unref (self->ranges[i].sifted.late);
-    }
-  tapline_matches_free (self->matches);
-  g_clear_error (&self->error);
-  g_cond_clear (&self->cond);
-  g_mutex_clear (&self->lock);
-  g_mutex_clear (&self->notify_lock);
-  tapline_query_unref (self->query);
-  tapline_index_unref (self->index);
-  g_free (self);
-}
-
 /* Reads records of the index; FALSE if that fails. */
 static gboolean
 read_records (TaplineSearch *self,
@@ -310,7 +289,7 @@ work (gpointer data)
     }
   tapline_sift_free (worker.sift);
   g_free (worker.records);
-  unref (self);
+  tapline_search_unref (self);
 
   return NULL;
 }
@@ -368,15 +347,15 @@ tapline_search_new (TaplineIndex         *index,
       GThread *thread;
 
       /* One worker is enough. */
-      g_atomic_ref_count_inc (&self->ref_count);
+      tapline_search_ref (self);
       thread = g_thread_try_new ("tapline-search", work, self, i == 0 ? error : NULL);
       if (thread != NULL)
         g_thread_unref (thread);
       else
-        unref (self);
+        tapline_search_unref (self);
       if (thread == NULL && i == 0)
         {
-          unref (self);
+          tapline_search_unref (self);
           return NULL;
         }
     }
@@ -385,11 +364,58 @@ tapline_search_new (TaplineIndex         *index,
 }
 
 /**
+ * tapline_search_ref:
+ * @self: a search
+ *
+ * Thread: any.
+ *
+ * Returns: (transfer full): the same search; what was found stays as long as it is referenced
+ */
+TaplineSearch *
+tapline_search_ref (TaplineSearch *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  g_atomic_ref_count_inc (&self->ref_count);
+
+  return self;
+}
+
+/**
+ * tapline_search_unref:
+ * @self: (transfer full): a search
+ *
+ * Does not end it: that is what tapline_search_free() is for. Thread: any.
+ */
+void
+tapline_search_unref (TaplineSearch *self)
+{
+  g_return_if_fail (self != NULL);
+
+  if (!g_atomic_ref_count_dec (&self->ref_count))
+    return;
+
+  for (guint i = 0; i < RANGES_MAX; i++)
+    {
+      g_array_unref (self->ranges[i].sifted.bits);
+      g_array_unref (self->ranges[i].sifted.late);
+    }
+  tapline_matches_free (self->matches);
+  g_clear_error (&self->error);
+  g_cond_clear (&self->cond);
+  g_mutex_clear (&self->lock);
+  g_mutex_clear (&self->notify_lock);
+  tapline_query_unref (self->query);
+  tapline_index_unref (self->index);
+  g_free (self);
+}
+
+/**
  * tapline_search_free:
  * @self: (transfer full): a search
  *
- * Cancels it and forgets what was found. Does not wait: its threads end by themselves, and the last
- * of them gives the index back. Thread: any but the search's own.
+ * Cancels it and gives the reference back that was got with it. Does not wait: its threads end by
+ * themselves, and the last of them gives the index back. Thread: any but the search's own.
  */
 void
 tapline_search_free (TaplineSearch *self)
@@ -397,7 +423,7 @@ tapline_search_free (TaplineSearch *self)
   g_return_if_fail (self != NULL);
 
   tapline_search_cancel (self);
-  unref (self);
+  tapline_search_unref (self);
 }
 
 /**

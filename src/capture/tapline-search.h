@@ -41,6 +41,8 @@ TaplineSearch               *tapline_search_new          (TaplineIndex         *
                                                           TaplineSearchNotify   notify,
                                                           gpointer              user_data,
                                                           GError              **error);
+TaplineSearch               *tapline_search_ref          (TaplineSearch        *self);
+void                         tapline_search_unref        (TaplineSearch        *self);
 void                         tapline_search_free         (TaplineSearch        *self);
 void                         tapline_search_cancel       (TaplineSearch        *self);
 void                         tapline_search_wake         (TaplineSearch        *self);

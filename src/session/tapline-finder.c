@@ -285,6 +285,14 @@ tapline_finder_get_error (TaplineFinder *self)
   return self->error;
 }
 
+TaplineSearch *
+tapline_finder_dup_search (TaplineFinder *self)
+{
+  g_return_val_if_fail (TAPLINE_IS_FINDER (self), NULL);
+
+  return self->search != NULL ? tapline_search_ref (self->search) : NULL;
+}
+
 /**
  * tapline_finder_get_match:
  * @self: a finder

@@ -3,6 +3,7 @@
 
 #include <glib-object.h>
 
+#include "tapline-log-ranges.h"
 #include "tapline-marks.h"
 
 G_BEGIN_DECLS
@@ -37,15 +38,18 @@ typedef struct
  * @set_view: takes note of the rows in view, for `renumbered`
  * @renumber: while `renumbered` is emitted, finds the message with the first byte of what was
  *   message @former; %FALSE if there is none any more
- *
+ * @place: while `renumbered` is emitted, tells how many messages are before what was message
+ *   @former
+ * @renumber_ranges: (transfer full): while `renumbered` is emitted, finds those of many messages
+ *   that are still there
  * @get_marks: (transfer none) (nullable): the marks of its messages
  * @get_reach: where a message is, for its marks; %FALSE if it cannot be read (any more)
  * @find_position: the message with a byte; %FALSE if there is none (yet)
  *
  * What the log pane draws: rows by number, read when they are drawn. `changed` is emitted when
  * there is more; `renumbered` when the same bytes have become other messages. Those from
- * @dup_flaw on may be missing in a list that has no flaws and no marks, or whose messages stay what
- * they are. Thread: UI.
+ * @dup_flaw on may be missing in a list that has no flaws and no marks, whose messages stay what
+ * they are, or whose neighbours stay neighbours. Thread: UI.
  */
 struct _TaplineMessageListInterface
 {
@@ -70,6 +74,10 @@ struct _TaplineMessageListInterface
   gboolean (*renumber)       (TaplineMessageList   *self,
                               guint64               former,
                               guint64              *number);
+  guint64  (*place)          (TaplineMessageList   *self,
+                              guint64               former);
+  TaplineLogRanges *(*renumber_ranges) (TaplineMessageList     *self,
+                                        const TaplineLogRanges *former);
   TaplineMarks
           *(*get_marks)      (TaplineMessageList   *self);
   gboolean (*get_reach)      (TaplineMessageList   *self,
@@ -99,6 +107,10 @@ void     tapline_message_list_set_view       (TaplineMessageList   *self,
 gboolean tapline_message_list_renumber       (TaplineMessageList   *self,
                                               guint64               former,
                                               guint64              *number);
+guint64  tapline_message_list_place        (TaplineMessageList   *self,
+                                            guint64               former);
+TaplineLogRanges *tapline_message_list_renumber_ranges (TaplineMessageList     *self,
+                                                        const TaplineLogRanges *former);
 /* Marks. */
 guint64  tapline_message_list_get_marks_serial (TaplineMessageList *self);
 guint    tapline_message_list_get_n_marks    (TaplineMessageList   *self);

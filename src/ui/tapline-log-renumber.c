@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Another framing has cut the bytes that the log shows: what is in view, the cursor and the
- * selection go to the messages that the same bytes are in now. The list knows what is being looked
- * at (tapline-log-rows.c) and does not change over before it has that.
+/* Another framing has cut the bytes that the log shows, or a filter lets others through: what is in
+ * view, the cursor and the selection go to the messages that the same bytes are in now. The list
+ * knows what is being looked at (tapline-log-rows.c) and does not change over before it has that.
  */
 #include "config.h"
-
-#include <math.h>
 
 #include "tapline-log-private.h"
 
@@ -23,31 +21,29 @@ renumber (TaplineLog *self,
   return found;
 }
 
-static void
-renumber_selection (TaplineLog *self)
+/* Which row stays where it is: that of the cursor if it is in view, or the top one. */
+static guint64
+get_pivot (TaplineLog *self)
 {
-  TaplineLogRanges *former = self->selected;
+  guint64 top = self->first + (guint64) self->position;
+  guint64 found;
 
-  self->selected = tapline_log_ranges_new ();
-  for (guint i = 0; i < tapline_log_ranges_get_n (former); i++)
-    {
-      const TaplineLogRange *range = tapline_log_ranges_get (former, i);
-      guint64 first = renumber (self, range->start);
-      guint64 last = renumber (self, range->end - 1);
+  if (self->cursor != TAPLINE_LOG_NO_CURSOR && self->cursor >= top
+      && self->cursor - top < self->contents->len
+      && tapline_message_list_renumber (self->list, self->cursor, &found))
+    return self->cursor;
 
-      if (first != TAPLINE_LOG_NO_CURSOR && last != TAPLINE_LOG_NO_CURSOR)
-        tapline_log_ranges_add (self->selected, first, last + 1);
-    }
-  tapline_log_ranges_free (former);
+  return top;
 }
 
 /* Goes over to the new numbers; while the list emits `renumbered`. */
 void
 tapline_log_renumber (TaplineLog *self)
 {
-  double row = floor (self->position);
-  guint64 top = renumber (self, self->first + (guint64) row);
-  guint64 hidden = self->first > 0 ? renumber (self, self->first - 1) : TAPLINE_LOG_NO_CURSOR;
+  guint64 pivot = get_pivot (self);
+  double row = (double) (pivot - self->first);
+  guint64 place = tapline_message_list_place (self->list, pivot);
+  TaplineLogRanges *former = self->selected;
 
   tapline_log_stop_drag (self);
   tapline_log_forget_marks (self);
@@ -55,15 +51,16 @@ tapline_log_renumber (TaplineLog *self)
   tapline_log_spare_contents (self);
   self->start.known = FALSE;
 
-  self->first = hidden != TAPLINE_LOG_NO_CURSOR ? hidden + 1 : 0;
+  if (self->first > 0)
+    self->first = tapline_message_list_place (self->list, self->first);
   self->n_messages = tapline_message_list_get_n_messages (self->list);
   self->n_pending = tapline_message_list_get_n_pending (self->list);
   self->reveal = renumber (self, self->reveal);
   self->cursor = renumber (self, self->cursor);
   self->anchor = renumber (self, self->anchor);
-  renumber_selection (self);
-  if (top != TAPLINE_LOG_NO_CURSOR)
-    self->position += (double) (top - MIN (top, self->first)) - row;
+  self->selected = tapline_message_list_renumber_ranges (self->list, former);
+  tapline_log_ranges_free (former);
+  self->position = MAX (self->position + (double) (place - MIN (place, self->first)) - row, 0);
 
   self->list_changed = TRUE;
   tapline_log_queue_update (self);

@@ -1,0 +1,726 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The messages of a transcript that a filter lets through. The matches of a search are the rows, in
+ * their order: finding the message of a row, or the row of a message, is a look into a compressed
+ * set (tapline-matches.c), so there is no list of rows. What is unfinished comes behind them, if
+ * its beginning matches.
+ *
+ * Another filter is searched for beside the one that is shown and takes its place as soon as it is
+ * useful: when it has what is in view, or what there was when it was set. `renumbered` tells it, as
+ * it tells of another framing. That invalidates the numbers of the rows at once, while their new
+ * ones are not searched yet: until they are, the list is held. It has as many rows as before, but
+ * only those in view can be read: where they are now was asked when it happened.
+ *
+ * Threads: the UI's. A set for export goes to another thread, with a reference of the search.
+ */
+#include "config.h"
+
+#include "tapline-filtered-list.h"
+#include "tapline-finder.h"
+
+#define PENDING_MAX    16   /* as many as a reader keeps */
+#define PENDING_HEAD   4096 /* bytes of what is unfinished that are compared */
+#define SELECTED_MAX   4096 /* selected messages that are looked up one by one */
+#define HELD_MAX       1024 /* rows in view */
+
+/* Where a row of the former framing is now. */
+typedef struct
+{
+  guint64 row;
+  guint64 number;
+} Held;
+
+/* What the rows are: matches and what is unfinished. */
+typedef struct
+{
+  TaplineFinder *finder;               /* (nullable): all messages are rows */
+  guint64        pending[PENDING_MAX]; /* numbers; only with a finder */
+  guint          n_pending;
+} Rows;
+
+struct _TaplineFilteredList
+{
+  GObject            parent_instance;
+
+  /* immutable */
+  TaplineTranscript *transcript;
+
+  /* UI thread */
+  Rows               shown;
+  TaplineFinder     *next;         /* NULL if no other filter is being prepared */
+  guint64            goal;         /* how many messages that has to examine */
+  GArray            *held;         /* Held: NULL unless the list is held */
+  guint64            n_held;       /* how many messages it has then */
+  TaplineView        view;
+
+  /* while `renumbered` is emitted: what was shown; without both, the transcript emits it */
+  const Rows        *former;
+  const GArray      *former_held;
+};
+
+static void message_list_iface_init (TaplineMessageListInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (TaplineFilteredList, tapline_filtered_list, G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (TAPLINE_TYPE_MESSAGE_LIST,
+                                                      message_list_iface_init))
+
+static guint64
+n_all (TaplineFilteredList *self)
+{
+  return tapline_message_list_get_n_messages (TAPLINE_MESSAGE_LIST (self->transcript));
+}
+
+/* Rows and numbers */
+
+static gboolean
+find_held (const GArray *held,
+           guint64       row,
+           guint64      *number)
+{
+  for (guint i = 0; i < held->len; i++)
+    {
+      const Held *one = &g_array_index (held, Held, i);
+
+      if (one->row == row)
+        {
+          *number = one->number;
+          return TRUE;
+        }
+    }
+
+  return FALSE;
+}
+
+static gboolean
+get_number (TaplineFilteredList *self,
+            const Rows          *rows,
+            guint64              row,
+            guint64             *number)
+{
+  guint64 n_matches;
+
+  if (rows->finder == NULL)
+    {
+      *number = row;
+      return row < n_all (self) + rows->n_pending;
+    }
+  n_matches = tapline_finder_get_matches (rows->finder);
+  if (row < n_matches)
+    return tapline_finder_get_match (rows->finder, row, number);
+  if (row - n_matches >= rows->n_pending)
+    return FALSE;
+  *number = rows->pending[row - n_matches];
+
+  return TRUE;
+}
+
+/* How many rows are before message @number; %TRUE if the row with that number is the message. */
+static gboolean
+get_row (TaplineFilteredList *self,
+         const Rows          *rows,
+         guint64              number,
+         guint64             *row)
+{
+  guint64 found;
+
+  if (rows->finder == NULL)
+    {
+      *row = number;
+    }
+  else
+    {
+      *row = tapline_finder_get_rank (rows->finder, number);
+      for (guint i = 0; i < rows->n_pending && rows->pending[i] < number; i++)
+        ++*row;
+    }
+
+  return get_number (self, rows, *row, &found) && found == number;
+}
+
+static gboolean
+matches (TaplineFilteredList *self,
+         TaplineQuery        *query,
+         guint64              number)
+{
+  TaplineMessage message;
+
+  return tapline_message_list_get_message (TAPLINE_MESSAGE_LIST (self->transcript), number,
+                                           PENDING_HEAD, &message)
+         && tapline_query_match (query, &message, message.head, message.head_length)
+            == TAPLINE_PATTERN_FOUND;
+}
+
+/* Which unfinished messages are rows. */
+static void
+look_at_pending (TaplineFilteredList *self)
+{
+  Rows *rows = &self->shown;
+  guint n = tapline_message_list_get_n_pending (TAPLINE_MESSAGE_LIST (self->transcript));
+  TaplineQuery *query = rows->finder != NULL ? tapline_finder_get_query (rows->finder) : NULL;
+
+  rows->n_pending = rows->finder == NULL ? n : 0;
+  for (guint i = 0; query != NULL && i < MIN (n, PENDING_MAX); i++)
+    if (matches (self, query, n_all (self) + i))
+      rows->pending[rows->n_pending++] = n_all (self) + i;
+}
+
+/* The list */
+
+static guint64
+get_n_messages (TaplineMessageList *list)
+{
+  TaplineFilteredList *self = TAPLINE_FILTERED_LIST (list);
+
+  if (self->held != NULL)
+    return self->n_held;
+
+  return self->shown.finder == NULL ? n_all (self)
+                                    : tapline_finder_get_matches (self->shown.finder);
+}
+
+static guint
+get_n_pending (TaplineMessageList *list)
+{
+  return TAPLINE_FILTERED_LIST (list)->shown.n_pending;
+}
+
+static gboolean
+get_message (TaplineMessageList *list,
+             guint64             row,
+             gsize               head_max,
+             TaplineMessage     *message)
+{
+  TaplineFilteredList *self = TAPLINE_FILTERED_LIST (list);
+  guint64 number;
+
+  if (!tapline_filtered_list_get_number (self, row, &number)
+      || !tapline_message_list_get_message (TAPLINE_MESSAGE_LIST (self->transcript), number,
+                                            head_max, message))
+    return FALSE;
+  message->number = row;
+
+  return TRUE;
+}
+
+static GBytes *
+dup_bytes (TaplineMessageList *list,
+           guint64             row,
+           guint64             offset,
+           gsize               length)
+{
+  TaplineFilteredList *self = TAPLINE_FILTERED_LIST (list);
+  guint64 number;
+
+  if (!tapline_filtered_list_get_number (self, row, &number))
+    return NULL;
+
+  return tapline_message_list_dup_bytes (TAPLINE_MESSAGE_LIST (self->transcript), number, offset,
+                                         length);
+}
+
+static char *
+dup_peer_name (TaplineMessageList   *list,
+               const TaplineMessage *message)
+{
+  TaplineFilteredList *self = TAPLINE_FILTERED_LIST (list);
+
+  return tapline_message_list_dup_peer_name (TAPLINE_MESSAGE_LIST (self->transcript), message);
+}
+
+static char *
+dup_flaw (TaplineMessageList *list,
+          guint64             row)
+{
+  TaplineFilteredList *self = TAPLINE_FILTERED_LIST (list);
+  guint64 number;
+
+  if (!tapline_filtered_list_get_number (self, row, &number))
+    return NULL;
+
+  return tapline_message_list_dup_flaw (TAPLINE_MESSAGE_LIST (self->transcript), number);
+}
+
+/* For another framing, the transcript has to know what is in view. */
+static void
+set_view (TaplineMessageList *list,
+          const TaplineView  *view)
+{
+  TaplineFilteredList *self = TAPLINE_FILTERED_LIST (list);
+  TaplineView numbers = *view;
+
+  /* While the list is held its view is that of before: it will be asked for that. */
+  if (self->held != NULL)
+    return;
+  self->view = *view;
+  if (view->n_rows > 0
+      && (!get_number (self, &self->shown, view->first, &numbers.first)
+          || !get_number (self, &self->shown, view->last, &numbers.last)))
+    return;
+  tapline_message_list_set_view (TAPLINE_MESSAGE_LIST (self->transcript), &numbers);
+}
+
+/* What was message @former of the list, in the numbers that the transcript has now. */
+static gboolean
+get_former (TaplineFilteredList *self,
+            guint64              former,
+            guint64             *number)
+{
+  if (self->former_held != NULL)
+    return find_held (self->former_held, former, number);
+  if (self->former != NULL)
+    return get_number (self, self->former, former, number);
+
+  return tapline_message_list_renumber (TAPLINE_MESSAGE_LIST (self->transcript), former, number);
+}
+
+static gboolean
+renumber (TaplineMessageList *list,
+          guint64             former,
+          guint64            *row)
+{
+  TaplineFilteredList *self = TAPLINE_FILTERED_LIST (list);
+  guint64 number;
+
+  return get_former (self, former, &number) && get_row (self, &self->shown, number, row);
+}
+
+static guint64
+place (TaplineMessageList *list,
+       guint64             former)
+{
+  TaplineFilteredList *self = TAPLINE_FILTERED_LIST (list);
+  guint64 number, row;
+
+  if (!get_former (self, former, &number))
+    return get_n_messages (list);
+  get_row (self, &self->shown, number, &row);
+
+  return row;
+}
+
+static void
+add_each (TaplineMessageList    *list,
+          const TaplineLogRange *range,
+          TaplineLogRanges      *ranges)
+{
+  guint64 row;
+
+  for (guint64 i = range->start; i < range->end; i++)
+    if (renumber (list, i, &row))
+      tapline_log_ranges_add (ranges, row, row + 1);
+}
+
+/* Those that were neighbours in a filter need not be neighbours now. */
+static TaplineLogRanges *
+renumber_ranges (TaplineMessageList     *list,
+                 const TaplineLogRanges *former)
+{
+  TaplineFilteredList *self = TAPLINE_FILTERED_LIST (list);
+  TaplineLogRanges *ranges;
+
+  if (self->former == NULL)
+    return tapline_message_list_renumber_ranges (TAPLINE_MESSAGE_LIST (self->transcript), former);
+
+  ranges = tapline_log_ranges_new ();
+  for (guint i = 0; i < tapline_log_ranges_get_n (former); i++)
+    {
+      const TaplineLogRange *range = tapline_log_ranges_get (former, i);
+
+      if (self->former->finder == NULL && self->former_held == NULL)
+        tapline_log_ranges_add (ranges, place (list, range->start), place (list, range->end));
+      else if (tapline_log_ranges_count (former) <= SELECTED_MAX)
+        add_each (list, range, ranges);
+    }
+
+  return ranges;
+}
+
+static void
+message_list_iface_init (TaplineMessageListInterface *iface)
+{
+  iface->get_n_messages = get_n_messages;
+  iface->get_n_pending = get_n_pending;
+  iface->get_message = get_message;
+  iface->dup_bytes = dup_bytes;
+  iface->dup_peer_name = dup_peer_name;
+  iface->dup_flaw = dup_flaw;
+  iface->set_view = set_view;
+  iface->renumber = renumber;
+  iface->place = place;
+  iface->renumber_ranges = renumber_ranges;
+}
+
+/* Going over to another filter */
+
+/* Whether what is being prepared has what is in view, or else what there was. */
+static gboolean
+is_next_useful (TaplineFilteredList *self)
+{
+  guint64 examined = tapline_finder_get_examined (self->next);
+  TaplineSearchState state = tapline_finder_get_state (self->next);
+  guint64 first, last;
+
+  if (examined >= self->goal || state == TAPLINE_SEARCH_FAILED)
+    return TRUE;
+
+  return self->view.n_rows > 0
+         && tapline_filtered_list_get_number (self, self->view.first, &first)
+         && tapline_filtered_list_get_number (self, self->view.last, &last)
+         && last < examined
+         && tapline_finder_get_rank (self->next, first) + self->view.n_rows
+            <= tapline_finder_get_matches (self->next);
+}
+
+/* Shows what was prepared, or all messages if nothing was. */
+static void
+show_next (TaplineFilteredList *self)
+{
+  Rows former = self->shown;
+  g_autoptr (GArray) held = g_steal_pointer (&self->held);
+
+  self->shown = (Rows) { .finder = g_steal_pointer (&self->next) };
+  look_at_pending (self);
+  self->former = &former;
+  self->former_held = held;
+  tapline_message_list_renumbered (TAPLINE_MESSAGE_LIST (self));
+  self->former = NULL;
+  self->former_held = NULL;
+  g_clear_object (&former.finder);
+}
+
+static void
+finder_changed_cb (TaplineFilteredList *self,
+                   TaplineFinder       *finder)
+{
+  if (finder == self->next && is_next_useful (self))
+    show_next (self);
+  else if (finder == self->shown.finder)
+    look_at_pending (self);
+  tapline_message_list_changed (TAPLINE_MESSAGE_LIST (self));
+}
+
+static void
+hold_row (TaplineFilteredList *self,
+          GArray              *held,
+          guint64              row)
+{
+  TaplineMessageList *list = TAPLINE_MESSAGE_LIST (self->transcript);
+  Held one = { .row = row };
+  guint64 number;
+
+  if (tapline_filtered_list_get_number (self, row, &number)
+      && tapline_message_list_renumber (list, number, &one.number))
+    g_array_append_val (held, one);
+}
+
+/* While the transcript tells where its messages are now. The finder that is shown still has the
+ * former ones: its handler comes after this. */
+static void
+hold (TaplineFilteredList *self)
+{
+  GArray *held = g_array_new (FALSE, FALSE, sizeof (Held));
+
+  for (guint i = 0; i < MIN (self->view.n_rows, HELD_MAX); i++)
+    hold_row (self, held, self->view.first + i);
+  hold_row (self, held, self->view.last);
+
+  self->n_held = get_n_messages (TAPLINE_MESSAGE_LIST (self));
+  g_clear_pointer (&self->held, g_array_unref);
+  self->held = held;
+  if (self->next == NULL)
+    self->next = g_steal_pointer (&self->shown.finder);
+  else
+    g_clear_object (&self->shown.finder);
+}
+
+static void
+list_renumbered_cb (TaplineFilteredList *self)
+{
+  self->goal = n_all (self);
+  if (tapline_filtered_list_is_filtered (self))
+    {
+      hold (self);
+      return;
+    }
+  look_at_pending (self);
+  tapline_message_list_renumbered (TAPLINE_MESSAGE_LIST (self));
+}
+
+static void
+list_changed_cb (TaplineFilteredList *self)
+{
+  if (self->held == NULL)
+    look_at_pending (self);
+  tapline_message_list_changed (TAPLINE_MESSAGE_LIST (self));
+}
+
+static void
+tapline_filtered_list_dispose (GObject *object)
+{
+  TaplineFilteredList *self = TAPLINE_FILTERED_LIST (object);
+
+  g_clear_object (&self->next);
+  g_clear_object (&self->shown.finder);
+  g_clear_pointer (&self->held, g_array_unref);
+  g_clear_object (&self->transcript);
+
+  G_OBJECT_CLASS (tapline_filtered_list_parent_class)->dispose (object);
+}
+
+static void
+tapline_filtered_list_class_init (TaplineFilteredListClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = tapline_filtered_list_dispose;
+}
+
+static void
+tapline_filtered_list_init (TaplineFilteredList *self)
+{
+}
+
+/**
+ * tapline_filtered_list_new:
+ * @transcript: whose messages, open or to be opened
+ *
+ * Returns: (transfer full): a list of all of them
+ */
+TaplineFilteredList *
+tapline_filtered_list_new (TaplineTranscript *transcript)
+{
+  TaplineFilteredList *self;
+
+  g_return_val_if_fail (TAPLINE_IS_TRANSCRIPT (transcript), NULL);
+
+  self = g_object_new (TAPLINE_TYPE_FILTERED_LIST, NULL);
+  self->transcript = g_object_ref (transcript);
+  /* Before any finder is connected, see hold(). */
+  g_signal_connect_object (transcript, "renumbered", G_CALLBACK (list_renumbered_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (transcript, "changed", G_CALLBACK (list_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  look_at_pending (self);
+
+  return self;
+}
+
+TaplineTranscript *
+tapline_filtered_list_get_transcript (TaplineFilteredList *self)
+{
+  g_return_val_if_fail (TAPLINE_IS_FILTERED_LIST (self), NULL);
+
+  return self->transcript;
+}
+
+/**
+ * tapline_filtered_list_set_query:
+ * @self: a filtered list
+ * @query: (nullable): which messages are rows from now on; %NULL for all
+ * @error: return location: no thread can be had for the search
+ *
+ * All messages are rows at once. Another filter is prepared, while the rows stay what they are;
+ * `renumbered` tells when they change. Only the last one that was set gets that far.
+ *
+ * Returns: %FALSE if it cannot be; then everything stays as it was
+ */
+gboolean
+tapline_filtered_list_set_query (TaplineFilteredList  *self,
+                                 TaplineQuery         *query,
+                                 GError              **error)
+{
+  g_autoptr (TaplineFinder) finder = NULL;
+
+  g_return_val_if_fail (TAPLINE_IS_FILTERED_LIST (self), FALSE);
+
+  if (query == NULL)
+    {
+      g_clear_object (&self->next);
+      if (tapline_filtered_list_is_filtered (self))
+        show_next (self);
+      return TRUE;
+    }
+
+  finder = tapline_finder_new (self->transcript);
+  if (!tapline_finder_set_query (finder, query, 0, error))
+    return FALSE;
+  g_signal_connect_object (finder, "changed", G_CALLBACK (finder_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_set_object (&self->next, finder);
+  self->goal = n_all (self);
+
+  return TRUE;
+}
+
+TaplineQuery *
+tapline_filtered_list_get_query (TaplineFilteredList *self)
+{
+  TaplineFinder *finder;
+
+  g_return_val_if_fail (TAPLINE_IS_FILTERED_LIST (self), NULL);
+
+  finder = self->next != NULL ? self->next : self->shown.finder;
+
+  return finder != NULL ? tapline_finder_get_query (finder) : NULL;
+}
+
+/* Whether the rows are not all messages, now. */
+gboolean
+tapline_filtered_list_is_filtered (TaplineFilteredList *self)
+{
+  g_return_val_if_fail (TAPLINE_IS_FILTERED_LIST (self), FALSE);
+
+  return self->shown.finder != NULL || self->held != NULL;
+}
+
+/* Whether another filter was set than the one that the rows are of. */
+gboolean
+tapline_filtered_list_is_preparing (TaplineFilteredList *self)
+{
+  g_return_val_if_fail (TAPLINE_IS_FILTERED_LIST (self), FALSE);
+
+  return self->next != NULL;
+}
+
+/* How far the filter that was set last is, from 0 to 1; 1 without one. */
+double
+tapline_filtered_list_get_progress (TaplineFilteredList *self)
+{
+  TaplineFinder *finder;
+
+  g_return_val_if_fail (TAPLINE_IS_FILTERED_LIST (self), 1);
+
+  finder = self->next != NULL ? self->next : self->shown.finder;
+
+  return finder != NULL ? tapline_finder_get_progress (finder) : 1;
+}
+
+/* (nullable): why the filter that was set last ended early, see tapline_search_dup_error(). */
+const GError *
+tapline_filtered_list_get_error (TaplineFilteredList *self)
+{
+  TaplineFinder *finder;
+
+  g_return_val_if_fail (TAPLINE_IS_FILTERED_LIST (self), NULL);
+
+  finder = self->next != NULL ? self->next : self->shown.finder;
+
+  return finder != NULL ? tapline_finder_get_error (finder) : NULL;
+}
+
+/**
+ * tapline_filtered_list_get_number:
+ * @self: a filtered list
+ * @row: one of its rows
+ * @number: (out): the transcript's number of the message there
+ *
+ * Returns: %FALSE if there are not as many rows
+ */
+gboolean
+tapline_filtered_list_get_number (TaplineFilteredList *self,
+                                  guint64              row,
+                                  guint64             *number)
+{
+  g_return_val_if_fail (TAPLINE_IS_FILTERED_LIST (self), FALSE);
+  g_return_val_if_fail (number != NULL, FALSE);
+
+  return self->held != NULL ? find_held (self->held, row, number)
+                            : get_number (self, &self->shown, row, number);
+}
+
+/**
+ * tapline_filtered_list_get_row:
+ * @self: a filtered list
+ * @number: the transcript's number of a message
+ * @row: (out): its row, or how many rows are before it
+ *
+ * Returns: whether it has a row
+ */
+gboolean
+tapline_filtered_list_get_row (TaplineFilteredList *self,
+                               guint64              number,
+                               guint64             *row)
+{
+  g_return_val_if_fail (TAPLINE_IS_FILTERED_LIST (self), FALSE);
+  g_return_val_if_fail (row != NULL, FALSE);
+
+  *row = 0;
+
+  return self->held == NULL && get_row (self, &self->shown, number, row);
+}
+
+/* Sets */
+
+/* Rows as a set of messages. */
+typedef struct
+{
+  TaplineSearch     *search;
+  TaplineMessageSet *rows;
+  Rows               shown;     /* its finder is not used */
+  guint64            n_matches;
+} RowSet;
+
+static gboolean
+find_in_rows (gpointer  data,
+              guint64  *number)
+{
+  RowSet *self = data;
+  guint64 row = MIN (tapline_search_get_rank (self->search, *number), self->n_matches);
+
+  if (row == self->n_matches)
+    for (guint i = 0; i < self->shown.n_pending && self->shown.pending[i] < *number; i++)
+      row++;
+  if (!tapline_message_set_find (self->rows, &row))
+    return FALSE;
+  if (row < self->n_matches)
+    return tapline_search_get_match (self->search, row, number);
+  if (row - self->n_matches >= self->shown.n_pending)
+    return FALSE;
+  *number = self->shown.pending[row - self->n_matches];
+
+  return TRUE;
+}
+
+static void
+free_rows (gpointer data)
+{
+  RowSet *self = data;
+
+  tapline_search_unref (self->search);
+  tapline_message_set_free (self->rows);
+  g_free (self);
+}
+
+/**
+ * tapline_filtered_list_create_set:
+ * @self: a filtered list
+ * @rows: which of its rows
+ *
+ * Returns: (transfer full): the messages there, by the transcript's numbers; for another thread if
+ *   need be
+ */
+TaplineMessageSet *
+tapline_filtered_list_create_set (TaplineFilteredList    *self,
+                                  const TaplineLogRanges *rows)
+{
+  TaplineFinder *finder;
+  g_autoptr (TaplineLogRanges) none = tapline_log_ranges_new ();
+  TaplineSearch *search;
+  RowSet *set;
+
+  g_return_val_if_fail (TAPLINE_IS_FILTERED_LIST (self), NULL);
+  g_return_val_if_fail (rows != NULL, NULL);
+
+  finder = self->held != NULL ? self->next : self->shown.finder;
+  if (finder == NULL)
+    return tapline_message_set_new_ranges (rows);
+  search = tapline_finder_dup_search (finder);
+  if (search == NULL)
+    return tapline_message_set_new_ranges (none);
+
+  set = g_new0 (RowSet, 1);
+  set->search = search;
+  set->rows = tapline_message_set_new_ranges (rows);
+  set->shown = self->shown;
+  set->n_matches = tapline_finder_get_matches (finder);
+
+  return tapline_message_set_new (find_in_rows, set, free_rows,
+                                  tapline_log_ranges_count (rows));
+}
