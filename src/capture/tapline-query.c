@@ -15,6 +15,7 @@ struct _TaplineQuery
   gatomicrefcount    ref_count;
 
   /* immutable */
+  TaplineQuery      *outer;      /* nullable: must want a message too */
   TaplineQueryFlags  flags;
   guint              n_conditions;
   TaplineCondition  *conditions; /* their patterns are references */
@@ -66,6 +67,34 @@ tapline_query_new (const TaplineCondition *conditions,
 }
 
 /**
+ * tapline_query_new_within:
+ * @outer: (nullable): a query that is within no other
+ * @conditions: (array length=n_conditions): see tapline_query_new()
+ * @n_conditions: likewise
+ * @flags: likewise
+ *
+ * For looking for something in what a filter lets through.
+ *
+ * Returns: (transfer full): a query that wants what @outer and the conditions want
+ */
+TaplineQuery *
+tapline_query_new_within (TaplineQuery           *outer,
+                          const TaplineCondition *conditions,
+                          guint                   n_conditions,
+                          TaplineQueryFlags       flags)
+{
+  TaplineQuery *self;
+
+  g_return_val_if_fail (outer == NULL || outer->outer == NULL, NULL);
+
+  self = tapline_query_new (conditions, n_conditions, flags);
+  if (outer != NULL)
+    self->outer = tapline_query_ref (outer);
+
+  return self;
+}
+
+/**
  * tapline_query_ref:
  * @self: a query
  *
@@ -94,6 +123,7 @@ tapline_query_unref (TaplineQuery *self)
 
   for (guint i = 0; i < self->n_conditions; i++)
     g_clear_pointer (&self->conditions[i].pattern, tapline_pattern_unref);
+  g_clear_pointer (&self->outer, tapline_query_unref);
   g_free (self->conditions);
   g_free (self);
 }
@@ -130,6 +160,20 @@ tapline_query_get_flags (const TaplineQuery *self)
 }
 
 /**
+ * tapline_query_get_outer:
+ * @self: a query
+ *
+ * Returns: (transfer none) (nullable): the query that it is within
+ */
+TaplineQuery *
+tapline_query_get_outer (const TaplineQuery *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->outer;
+}
+
+/**
  * tapline_query_get_pattern:
  * @self: a query
  *
@@ -140,7 +184,7 @@ tapline_query_get_pattern (const TaplineQuery *self)
 {
   g_return_val_if_fail (self != NULL, NULL);
 
-  if (self->n_conditions != 1 || self->flags & TAPLINE_QUERY_INVERTED
+  if (self->outer != NULL || self->n_conditions != 1 || self->flags & TAPLINE_QUERY_INVERTED
       || self->conditions[0].inverted)
     return NULL;
 
@@ -248,6 +292,14 @@ tapline_query_match (const TaplineQuery   *self,
   gboolean holds;
 
   g_return_val_if_fail (self != NULL && message != NULL, TAPLINE_PATTERN_ABSENT);
+
+  if (self->outer != NULL)
+    {
+      TaplinePatternResult result = tapline_query_match (self->outer, message, bytes, length);
+
+      if (result != TAPLINE_PATTERN_FOUND)
+        return result;
+    }
 
   any = self->n_conditions > 0 && self->flags & TAPLINE_QUERY_ANY;
   holds = !any;

@@ -62,6 +62,10 @@ typedef enum
 TaplineQuery           *tapline_query_new            (const TaplineCondition  *conditions,
                                                       guint                    n_conditions,
                                                       TaplineQueryFlags        flags);
+TaplineQuery           *tapline_query_new_within     (TaplineQuery            *outer,
+                                                      const TaplineCondition  *conditions,
+                                                      guint                    n_conditions,
+                                                      TaplineQueryFlags        flags);
 TaplineQuery           *tapline_query_parse          (const char              *text,
                                                       guint                   *position,
                                                       GError                 **error);
@@ -71,6 +75,7 @@ void                    tapline_query_unref          (TaplineQuery            *s
 const TaplineCondition *tapline_query_get_conditions (const TaplineQuery      *self,
                                                       guint                   *n_conditions);
 TaplineQueryFlags       tapline_query_get_flags      (const TaplineQuery      *self);
+TaplineQuery           *tapline_query_get_outer      (const TaplineQuery      *self);
 TaplinePattern         *tapline_query_get_pattern    (const TaplineQuery      *self);
 TaplinePatternResult    tapline_query_match          (const TaplineQuery      *self,
                                                       const TaplineMessage    *message,

@@ -28,6 +28,18 @@ is_of_record (const TaplineCondition *condition)
   return condition->type <= TAPLINE_CONDITION_CONNECTION;
 }
 
+/* Whether a query asks for more. */
+static gboolean
+needs_recording (const TaplineQuery *query)
+{
+  guint n_conditions;
+  const TaplineCondition *conditions = tapline_query_get_conditions (query, &n_conditions);
+  const TaplineQuery *outer = tapline_query_get_outer (query);
+
+  return (n_conditions > 0 && !is_of_record (&conditions[n_conditions - 1]))
+         || (outer != NULL && needs_recording (outer));
+}
+
 static void
 free_stream (gpointer data)
 {
@@ -52,12 +64,10 @@ tapline_sift_new (TaplineIndex *index,
                   gboolean      stream)
 {
   TaplineSift *self = g_new0 (TaplineSift, 1);
-  guint n_conditions;
-  const TaplineCondition *conditions = tapline_query_get_conditions (query, &n_conditions);
 
   self->index = tapline_index_ref (index);
   self->query = tapline_query_ref (query);
-  self->reads = n_conditions > 0 && !is_of_record (&conditions[n_conditions - 1]);
+  self->reads = needs_recording (query);
   self->across = stream ? tapline_query_get_pattern (query) : NULL;
   self->streams = g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL, free_stream);
   self->cuts = g_array_new (FALSE, FALSE, sizeof (TaplineCut));
@@ -346,15 +356,15 @@ is_all (const GArray *bits,
   return n % 64 == 0 || (words[n / 64] & mask) == (whole & mask);
 }
 
-/* What the query says of the messages of a payload; as far as the records tell, if @block has
- * none. Returns whether that is all. */
+/* Replaces what is wanted by what @query wants. */
 static gboolean
-match_payload (TaplineSift      *self,
-               TaplineSiftBlock *block)
+match_query (TaplineSift        *self,
+             TaplineSiftBlock   *block,
+             const TaplineQuery *query)
 {
   guint n_conditions;
-  const TaplineCondition *conditions = tapline_query_get_conditions (self->query, &n_conditions);
-  TaplineQueryFlags flags = tapline_query_get_flags (self->query);
+  const TaplineCondition *conditions = tapline_query_get_conditions (query, &n_conditions);
+  TaplineQueryFlags flags = tapline_query_get_flags (query);
   gboolean any = n_conditions > 0 && flags & TAPLINE_QUERY_ANY;
   gboolean decided = FALSE;
 
@@ -375,6 +385,32 @@ match_payload (TaplineSift      *self,
     }
   for (guint i = 0; flags & TAPLINE_QUERY_INVERTED && i < self->wanted->len; i++)
     g_array_index (self->wanted, guint64, i) ^= G_MAXUINT64;
+
+  return TRUE;
+}
+
+/* What the query says of the messages of a payload; as far as the records tell, if @block has
+ * none. Returns whether that is all. */
+static gboolean
+match_payload (TaplineSift      *self,
+               TaplineSiftBlock *block)
+{
+  const TaplineQuery *outer = tapline_query_get_outer (self->query);
+  g_autofree guint64 *by_outer = NULL;
+
+  if (outer != NULL)
+    {
+      if (!match_query (self, block, outer))
+        return FALSE;
+      /* Most blocks have nothing that a filter lets through. */
+      if (is_all (self->wanted, block->n_messages, FALSE))
+        return TRUE;
+      by_outer = g_memdup2 (self->wanted->data, self->wanted->len * sizeof *by_outer);
+    }
+  if (!match_query (self, block, self->query))
+    return FALSE;
+  for (guint i = 0; by_outer != NULL && i < self->wanted->len; i++)
+    g_array_index (self->wanted, guint64, i) &= by_outer[i];
 
   return TRUE;
 }

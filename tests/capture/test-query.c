@@ -143,6 +143,31 @@ test_match (void)
     }
 }
 
+/* Both must want the message, and only what is asked for by itself is a pattern alone. */
+static void
+test_within (void)
+{
+  static const TaplineMessage message = { .direction = TAPLINE_DIRECTION_IN, .length = 2 };
+  static const char *const texts[] = { "text:a", "text:x" };
+
+  for (guint i = 0; i < 4; i++)
+    {
+      g_autoptr (TaplineQuery) outer = tapline_query_parse (texts[i / 2], NULL, NULL);
+      g_autoptr (TaplineQuery) inner = tapline_query_parse (texts[i % 2], NULL, NULL);
+      g_autoptr (TaplineQuery) query = NULL;
+      const TaplineCondition *conditions;
+      guint n_conditions;
+
+      conditions = tapline_query_get_conditions (inner, &n_conditions);
+      query = tapline_query_new_within (outer, conditions, n_conditions, 0);
+      g_assert_true (tapline_query_get_outer (query) == outer);
+      g_assert_nonnull (tapline_query_get_pattern (inner));
+      g_assert_null (tapline_query_get_pattern (query));
+      g_assert_cmpint (tapline_query_match (query, &message, (const guint8 *) "ab", 2), ==,
+                       i == 0 ? TAPLINE_PATTERN_FOUND : TAPLINE_PATTERN_ABSENT);
+    }
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -151,6 +176,7 @@ main (int   argc,
   g_test_add_func ("/query/text", test_text);
   g_test_add_func ("/query/errors", test_errors);
   g_test_add_func ("/query/match", test_match);
+  g_test_add_func ("/query/within", test_within);
 
   return g_test_run ();
 }

@@ -103,6 +103,11 @@ static const char *const queries[] = {
   "time:..2001-01-01T00:00:00Z",
   "time:2001-01-01T00:00:00Z.. text:C",
   "kind:note text/i:CONNECTION",
+  /* Behind a bar: what it is within. */
+  "text:alpha|dir:in",
+  "text:alpha|text:beta or size:>60",
+  "conn:1|not (text:alpha dir:in)",
+  "text/i:CONNECTION|kind:note",
 };
 
 static void
@@ -263,11 +268,24 @@ is_indexed (Log *self)
 static TaplineQuery *
 parse (const char *text)
 {
+  const char *bar = strstr (text, "regex") == NULL ? strchr (text, '|') : NULL;
+  g_autofree char *inner = bar != NULL ? g_strndup (text, (gsize) (bar - text)) : g_strdup (text);
   g_autoptr (GError) error = NULL;
-  TaplineQuery *query = tapline_query_parse (text, NULL, &error);
+  g_autoptr (TaplineQuery) query = tapline_query_parse (inner, NULL, &error);
+  g_autoptr (TaplineQuery) outer = NULL;
+  const TaplineCondition *conditions;
+  guint n_conditions;
 
   g_assert_no_error (error);
-  return query;
+  if (bar == NULL)
+    return g_steal_pointer (&query);
+
+  outer = tapline_query_parse (bar + 1, NULL, &error);
+  g_assert_no_error (error);
+  conditions = tapline_query_get_conditions (query, &n_conditions);
+
+  return tapline_query_new_within (outer, conditions, n_conditions,
+                                   tapline_query_get_flags (query));
 }
 
 static TaplineSearch *
