@@ -201,6 +201,20 @@ tapline_log_content_decode (TaplineLogContent *self,
                              FALSE, NULL, self->decoded);
 }
 
+/* How much of the decoded text the first @length bytes made. */
+gsize
+tapline_log_content_decoded_length (TaplineLogContent *self,
+                                    gsize              length,
+                                    TaplineEncoding   *encoding)
+{
+  g_autoptr (GByteArray) text = g_byte_array_new ();
+
+  tapline_encoding_begin (encoding);
+  tapline_encoding_decode (encoding, self->head, length, TRUE, NULL, text);
+
+  return MIN (text->len, self->decoded->len);
+}
+
 /* What the row shows of the message, in one line of UTF-8. */
 static char *
 dup_text (TaplineLogContent *self)

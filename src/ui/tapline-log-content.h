@@ -9,6 +9,24 @@ G_BEGIN_DECLS
 
 #define TAPLINE_LOG_HEAD_MAX 1024
 #define TAPLINE_LOG_TIME_MAX 24
+#define TAPLINE_LOG_HITS_MAX 32
+#define TAPLINE_LOG_BOXES_MAX (4 * TAPLINE_LOG_HITS_MAX)
+
+/* Where what is searched for is, in the bytes of the message and in what is drawn as text. */
+typedef struct
+{
+  gsize start;
+  gsize end;
+  gsize text_start;
+  gsize text_end;
+} TaplineLogHit;
+
+/* Where it is seen, in pixels from the row's left edge. */
+typedef struct
+{
+  float x;
+  float width;
+} TaplineLogBox;
 
 /**
  * TaplineLogContent:
@@ -24,6 +42,10 @@ G_BEGIN_DECLS
  * @time: what the time column says; "" until that is known
  * @decoded: (nullable): the bytes as UTF-8 with escapes, if they are in another encoding
  * @decoded_content: how much of it comes from the content, before the framing at its end
+ * @hits: where what is searched for was found in it
+ * @n_hits: how many
+ * @boxes: where these were drawn; several for one, if text runs both ways
+ * @n_boxes: how many
  * @shows: what it was drawn as
  * @node: the row as drawn, without its background; %NULL until it is
  * @head: the first bytes
@@ -45,6 +67,10 @@ typedef struct
   char            time[TAPLINE_LOG_TIME_MAX];
   GByteArray     *decoded;
   gsize           decoded_content;
+  TaplineLogHit   hits[TAPLINE_LOG_HITS_MAX];
+  guint           n_hits;
+  TaplineLogBox   boxes[TAPLINE_LOG_BOXES_MAX];
+  guint           n_boxes;
   TaplineLogBody  shows;
   GskRenderNode  *node;
   guint8          head[TAPLINE_LOG_HEAD_MAX];
@@ -63,6 +89,10 @@ void               tapline_log_content_highlight (TaplineLogContent       *self,
                                                   TaplineRules            *rules,
                                                   gsize                    head_max);
 void               tapline_log_content_decode    (TaplineLogContent       *self,
+                                                  TaplineEncoding         *encoding);
+gsize              tapline_log_content_decoded_length
+                                                 (TaplineLogContent       *self,
+                                                  gsize                    length,
                                                   TaplineEncoding         *encoding);
 void               tapline_log_content_draw      (TaplineLogContent       *self,
                                                   TaplineLogStyle         *style,

@@ -24,12 +24,13 @@
 /* Where the drawing of a message has got to, in pixels from the row's left edge. */
 typedef struct
 {
-  TaplineLogStyle *style;
-  GtkSnapshot     *snapshot;
-  TaplineLogInk    ink;
-  float            x;
-  float            end;  /* text must not go beyond */
-  gboolean         full; /* an ellipsis was drawn, nothing fits any more */
+  TaplineLogStyle   *style;
+  TaplineLogContent *content;
+  GtkSnapshot       *snapshot;
+  TaplineLogInk      ink;
+  float              x;
+  float              end;  /* text must not go beyond */
+  gboolean           full; /* an ellipsis was drawn, nothing fits any more */
 } Pen;
 
 /* What of a message is drawn as text. */
@@ -196,6 +197,49 @@ tag_for_span (Pen                   *pen,
   return tapline_log_style_get_tag (pen->style, kind, span->label);
 }
 
+/* What is searched for is seen from @from to @to. A box that goes on where the last one ended is
+ * one with it. */
+static void
+add_box (Pen      *pen,
+         float     from,
+         float     to,
+         gboolean  goes_on)
+{
+  TaplineLogContent *content = pen->content;
+
+  if (goes_on && content->n_boxes > 0)
+    content->boxes[content->n_boxes - 1].width = to - content->boxes[content->n_boxes - 1].x;
+  else if (to > from && content->n_boxes < TAPLINE_LOG_BOXES_MAX)
+    content->boxes[content->n_boxes++] = (TaplineLogBox) { from, to - from };
+}
+
+/* Boxes for the hits in a span of ASCII, or in a tag, that was drawn from @x on. */
+static void
+add_span_boxes (Pen                   *pen,
+                const char            *text,
+                const TaplineTextSpan *span,
+                float                  x)
+{
+  TaplineLogGlyphs *glyphs = tapline_log_style_get_glyphs (pen->style, pen->ink);
+
+  for (guint i = 0; i < pen->content->n_hits; i++)
+    {
+      const TaplineLogHit *hit = &pen->content->hits[i];
+      gsize from = MAX (hit->text_start, span->offset);
+      gsize to = MIN (hit->text_end, span->offset + span->length);
+      float before = 0, behind = pen->x - x;
+
+      if (from >= to)
+        continue;
+      if (span->kind == TAPLINE_TEXT_PLAIN)
+        {
+          tapline_log_glyphs_width (glyphs, text + span->offset, from - span->offset, &before);
+          tapline_log_glyphs_width (glyphs, text + span->offset, to - span->offset, &behind);
+        }
+      add_box (pen, x + before, x + behind, from > hit->text_start);
+    }
+}
+
 /* Draws ASCII and tags one behind the other. */
 static void
 draw_ascii (Pen        *pen,
@@ -210,6 +254,7 @@ draw_ascii (Pen        *pen,
     {
       gboolean last = !text->more && offset == text->length;
       float room = pen->end - pen->x - (last ? 0 : ellipsis);
+      float x = pen->x;
 
       if (span.kind == TAPLINE_TEXT_PLAIN)
         {
@@ -226,6 +271,7 @@ draw_ascii (Pen        *pen,
             }
           tapline_log_run_add (pen->style->runs[pen->ink], glyphs, plain, span.length, pen->x);
           pen->x += width;
+          add_span_boxes (pen, (const char *) text->bytes, &span, x);
           if (offset == 0)
             draw_ellipsis (pen);
         }
@@ -237,10 +283,60 @@ draw_ascii (Pen        *pen,
             draw_ellipsis (pen);
           else
             draw_tag (pen, tag);
+          if (!pen->full)
+            add_span_boxes (pen, (const char *) text->bytes, &span, x);
         }
     }
   if (text->more)
     draw_ellipsis (pen);
+}
+
+/* Notes where the hits in a span are in the line, which has it from @place up to its end. */
+static void
+place_hits (const TaplineLogContent *content,
+            const TaplineTextSpan   *span,
+            const GString           *line,
+            gsize                    place,
+            TaplineLogHit           *placed)
+{
+  for (guint i = 0; i < content->n_hits; i++)
+    {
+      gsize from = MAX (content->hits[i].text_start, span->offset);
+      gsize to = MIN (content->hits[i].text_end, span->offset + span->length);
+      gboolean is_plain = span->kind == TAPLINE_TEXT_PLAIN;
+
+      if (from >= to)
+        continue;
+      if (placed[i].text_end == 0)
+        placed[i].text_start = is_plain ? place + from - span->offset : place;
+      placed[i].text_end = is_plain ? place + to - span->offset : line->len;
+    }
+}
+
+/* Boxes for hits in a line that is drawn at @x, of which @from up to @to is seen. */
+static void
+add_line_boxes (Pen                 *pen,
+                PangoLayout         *layout,
+                const TaplineLogHit *placed,
+                float                x,
+                float                from,
+                float                to)
+{
+  PangoLayoutLine *line = pango_layout_get_line_readonly (layout, 0);
+
+  for (guint i = 0; i < pen->content->n_hits; i++)
+    {
+      g_autofree int *ranges = NULL;
+      int n_ranges;
+
+      if (placed[i].text_end == 0)
+        continue;
+      pango_layout_line_get_x_ranges (line, (int) placed[i].text_start, (int) placed[i].text_end,
+                                      &ranges, &n_ranges);
+      for (int j = 0; j < n_ranges; j++)
+        add_box (pen, MAX (x + (float) ranges[2 * j] / PANGO_SCALE, from),
+                 MIN (x + (float) ranges[2 * j + 1] / PANGO_SCALE, to), FALSE);
+    }
 }
 
 /* Lays out any text by Pango. Tags are drawn on placeholders of their size. */
@@ -254,6 +350,7 @@ draw_layout (Pen        *pen,
   g_autoptr (PangoLayoutIter) iter = NULL;
   PangoAttrList *attributes = pango_attr_list_new ();
   float origin = pen->x, room = pen->end - pen->x, width, shift = 0, clip_start, clip_width;
+  TaplineLogHit placed[TAPLINE_LOG_HITS_MAX] = { 0 };
   PangoRectangle logical;
   gsize offset = 0;
   TaplineTextSpan span;
@@ -261,6 +358,8 @@ draw_layout (Pen        *pen,
 
   while (tapline_text_next (text->bytes, text->length, text->flags, &offset, &span))
     {
+      gsize place = line->len;
+
       if (span.kind == TAPLINE_TEXT_PLAIN)
         {
           g_string_append_len (line, (const char *) text->bytes + span.offset,
@@ -278,6 +377,7 @@ draw_layout (Pen        *pen,
           shape->end_index = (guint) line->len;
           pango_attr_list_insert (attributes, shape);
         }
+      place_hits (pen->content, &span, line, place, placed);
     }
   layout = create_layout (pen->style, pen->ink, line->str, line->len);
   pango_layout_set_attributes (layout, attributes);
@@ -321,6 +421,7 @@ draw_layout (Pen        *pen,
         }
     }
 
+  add_line_boxes (pen, layout, placed, clip_start + shift, clip_start, clip_start + clip_width);
   gtk_snapshot_push_clip (pen->snapshot,
                           &GRAPHENE_RECT_INIT (clip_start, 0, clip_width,
                                                (float) pen->style->row_height));
@@ -483,6 +584,15 @@ draw_hex (TaplineLogContent *self,
     n = count_pairs (pen, pen->end - pen->x - ellipsis);
   n = MIN (n, message->head_length);
   tapline_text_append_hex (hex, message->head, n);
+  for (guint i = 0; i < self->n_hits; i++)
+    {
+      float pair = 3 * (float) pen->style->digit_width;
+      gsize to = MIN (self->hits[i].end, n);
+
+      if (self->hits[i].start < to)
+        add_box (pen, pen->x + pair * (float) self->hits[i].start,
+                 pen->x + pair * (float) to - pair / 3, FALSE);
+    }
   pen->x += draw_words (pen->style, pen->snapshot, pen->ink, hex->str, pen->x,
                         pen->end - pen->x, PANGO_ELLIPSIZE_END);
   if (n < message->length)
@@ -637,6 +747,7 @@ draw_body (TaplineLogContent       *self,
   float end, rest, reserved = 0;
   Pen pen = {
     .style = style,
+    .content = self,
     .snapshot = snapshot,
     .ink = is_note ? TAPLINE_LOG_INK_NOTE : TAPLINE_LOG_INK_TEXT,
   };
@@ -684,6 +795,7 @@ tapline_log_content_draw (TaplineLogContent       *self,
   GtkSnapshot *snapshot = gtk_snapshot_new ();
 
   tapline_log_content_undraw (self);
+  self->n_boxes = 0;
   tapline_log_style_trim (style);
   self->shows = columns->shows;
   style->accent = columns->marks ? self->accent : TAPLINE_LOG_NO_ACCENT;

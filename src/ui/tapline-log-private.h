@@ -55,6 +55,8 @@ struct _TaplineLog
   GPtrArray            *contents;        /* of the visible rows, top to bottom */
   GPtrArray            *spare;           /* contents that no row shows */
   gboolean              redraw_whole;    /* changes when most rows did */
+  gboolean              striped;         /* there may be marks beside the scroll bar */
+  gboolean              strip[TAPLINE_LOG_STRIP_PARTS]; /* in which parts of the log */
 
   /* where */
   GtkAdjustment        *adjustment;
@@ -76,6 +78,7 @@ struct _TaplineLog
   char                 *encoding_name;
   TaplineEncoding      *encoding;        /* (nullable) for UTF-8 */
   TaplineLogPeers      *peers;
+  TaplinePattern       *pattern;         /* (nullable) what is searched for */
   TaplineLogStart       start;
   TaplineLogColumns     columns;
   guint                 peer_chars;
@@ -128,6 +131,10 @@ void     tapline_log_undraw_contents   (TaplineLog        *self);
 void     tapline_log_fill_rows         (TaplineLog        *self,
                                         guint64            start,
                                         guint              n);
+
+/* tapline-log-strip.c */
+void     tapline_log_draw_strip        (TaplineLog        *self,
+                                        GtkSnapshot       *snapshot);
 
 /* tapline-log-renumber.c */
 void     tapline_log_renumber          (TaplineLog        *self);

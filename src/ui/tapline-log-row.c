@@ -5,6 +5,7 @@
  */
 #include "config.h"
 
+#include "tapline-log-hits.h"
 #include "tapline-log-row.h"
 
 struct _TaplineLogRow
@@ -44,6 +45,7 @@ tapline_log_row_snapshot (GtkWidget   *widget,
     gtk_snapshot_append_color (snapshot, &self->style->colors[background],
                                &GRAPHENE_RECT_INIT (0, 0, width, height));
 
+  tapline_log_hits_draw (self->content, self->style, snapshot, self->selected);
   if (self->content->node != NULL)
     gtk_snapshot_append_node (snapshot, self->content->node);
 

@@ -8,8 +8,10 @@
 
 #include <string.h>
 
+#include "tapline-log-hits.h"
 #include "tapline-log-private.h"
 
+#define SEEK_TIME (5 * G_TIME_SPAN_MILLISECOND) /* a frame's; the other rows show no hits */
 #define TELL_INTERVAL (G_TIME_SPAN_SECOND / 10)
 
 static TaplineLogRow *
@@ -215,6 +217,7 @@ tapline_log_fill_rows (TaplineLog *self,
   gsize max = head_max (self);
   gboolean by_rules = n > 0 && tapline_rules_are_in_use (self->rules);
   TaplineLogColumns columns;
+  gint64 sought = 0;
   guint n_changed = 0;
 
   move_contents (self, start, n);
@@ -231,6 +234,8 @@ tapline_log_fill_rows (TaplineLog *self,
       if (by_rules)
         tapline_log_content_highlight (content, self->rules, max);
       tapline_log_content_decode (content, self->encoding);
+      sought += tapline_log_hits_find (content, sought < SEEK_TIME ? self->pattern : NULL,
+                                       self->encoding);
       content->accent = content->peer_chars > 0
                           ? tapline_log_peers_get_accent (self->peers, &content->message)
                           : TAPLINE_LOG_NO_ACCENT;

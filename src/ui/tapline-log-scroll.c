@@ -214,3 +214,23 @@ tapline_log_scroll_to (TaplineLog *self,
   else
     tapline_log_set_following (self, row + 1 >= (double) tapline_log_n_rows (self));
 }
+
+/**
+ * tapline_log_get_view:
+ * @self: a log
+ * @first: (out): the number of the first message in view, of which the most part is seen
+ * @end: (out): the number behind the last one
+ */
+void
+tapline_log_get_view (TaplineLog *self,
+                      guint64    *first,
+                      guint64    *end)
+{
+  g_return_if_fail (TAPLINE_IS_LOG (self));
+  g_return_if_fail (first != NULL && end != NULL);
+
+  tapline_log_adjust (self);
+  *first = self->first + (guint64) round (self->position);
+  *end = self->first + MIN ((guint64) ceil (self->position + tapline_log_page (self)),
+                            tapline_log_n_rows (self));
+}

@@ -119,6 +119,10 @@ look_up_colors (GtkWidget *widget,
     { TAPLINE_LOG_COLOR_OUT, { "tapline_log_out_light", "tapline_log_out_dark" } },
     { TAPLINE_LOG_COLOR_FLAG, { "tapline_log_flag_light", "tapline_log_flag_dark" } },
     { TAPLINE_LOG_COLOR_CONTROL, { "tapline_log_control_light", "tapline_log_control_dark" } },
+    { TAPLINE_LOG_COLOR_HIT, { "tapline_log_hit_light", "tapline_log_hit_dark" } },
+    { TAPLINE_LOG_COLOR_STRIP, { "tapline_log_strip_light", "tapline_log_strip_dark" } },
+    { TAPLINE_LOG_COLOR_OTHER_HIT,
+      { "tapline_log_other_hit_light", "tapline_log_other_hit_dark" } },
   };
   GtkStyleContext *context = gtk_widget_get_style_context (widget);
   gboolean high_contrast = wants_high_contrast (widget);
@@ -146,7 +150,8 @@ look_up_colors (GtkWidget *widget,
       if (high_contrast)
         move_towards (&colors[TAPLINE_LOG_COLOR_ACCENTS + i], &text);
     }
-
+  if (high_contrast)
+    move_towards (&colors[TAPLINE_LOG_COLOR_STRIP], &text);
   for (guint i = 0; i < TAPLINE_RULE_N_COLORS; i++)
     {
       GdkRGBA *color = &colors[TAPLINE_LOG_COLOR_RULES + i];

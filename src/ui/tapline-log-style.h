@@ -25,6 +25,9 @@ typedef enum
   TAPLINE_LOG_COLOR_CURSOR,
   TAPLINE_LOG_COLOR_LINE,      /* the hairline under the column heads */
   TAPLINE_LOG_COLOR_BASE,      /* what is behind the rows */
+  TAPLINE_LOG_COLOR_HIT,       /* behind what is searched for, in the cursor's row */
+  TAPLINE_LOG_COLOR_OTHER_HIT, /* and in others */
+  TAPLINE_LOG_COLOR_STRIP,      /* beside the scroll bar */
   TAPLINE_LOG_COLOR_ACCENTS,   /* the peers' */
   TAPLINE_LOG_COLOR_RULES = TAPLINE_LOG_COLOR_ACCENTS + TAPLINE_LOG_N_ACCENTS,
   TAPLINE_LOG_COLOR_TINTS = TAPLINE_LOG_COLOR_RULES + TAPLINE_RULE_N_COLORS, /* behind rows */

@@ -72,6 +72,7 @@ tapline_log_view_dispose (TaplineLog *self)
   if (self->options != NULL)
     leave_options (self);
   g_clear_object (&self->options);
+  g_clear_pointer (&self->pattern, tapline_pattern_unref);
 }
 
 /**
@@ -114,6 +115,28 @@ tapline_log_set_encoding (TaplineLog *self,
   self->encoding_name = g_strdup (name);
   g_clear_pointer (&self->encoding, tapline_encoding_free);
   self->encoding = tapline_encoding_new (name);
+  tapline_log_spare_contents (self);
+  tapline_log_queue_update (self);
+  g_object_notify (G_OBJECT (self), "encoding");
+}
+
+/**
+ * tapline_log_set_pattern:
+ * @self: a log
+ * @pattern: (nullable): what to make visible in the rows, in the encoding of their text
+ */
+void
+tapline_log_set_pattern (TaplineLog     *self,
+                         TaplinePattern *pattern)
+{
+  g_return_if_fail (TAPLINE_IS_LOG (self));
+
+  if (self->pattern == pattern)
+    return;
+
+  g_clear_pointer (&self->pattern, tapline_pattern_unref);
+  if (pattern != NULL)
+    self->pattern = tapline_pattern_ref (pattern);
   tapline_log_spare_contents (self);
   tapline_log_queue_update (self);
 }

@@ -8,9 +8,9 @@
  * not mapped nothing is asked and nothing is read.
  *
  * The class is spread over tapline-log.c (list, geometry), -rows.c (what the rows show), -scroll.c
- * (positions, follow mode), -renumber.c (another framing), -select.c (mouse, keyboard, selection)
- * and -actions.c (clipboard, menu). How a row looks is in -style.c, -glyphs.c, -content.c and
- * -draw.c.
+ * (positions, follow mode), -renumber.c (another framing), -select.c (mouse, keyboard, selection),
+ * -strip.c (beside the scroll bar) and -actions.c (clipboard, menu). How a row looks is in
+ * -style.c, -glyphs.c, -content.c, -hits.c (what is searched for) and -draw.c.
  */
 #include "config.h"
 
@@ -33,6 +33,7 @@ enum
   PROP_LIST,
   PROP_FOLLOWING,
   PROP_CURSOR,
+  PROP_ENCODING,
   N_PROPS
 };
 
@@ -407,6 +408,7 @@ tapline_log_snapshot (GtkWidget   *widget,
   for (guint i = 0; i < self->contents->len; i++)
     gtk_widget_snapshot_child (widget, GTK_WIDGET (g_ptr_array_index (self->rows, i)), snapshot);
   gtk_snapshot_pop (snapshot);
+  tapline_log_draw_strip (self, snapshot);
 
   for (guint i = 0; i < G_N_ELEMENTS (above); i++)
     gtk_widget_snapshot_child (widget, above[i], snapshot);
@@ -561,6 +563,10 @@ tapline_log_get_property (GObject    *object,
       g_value_set_uint64 (value, self->cursor);
       break;
 
+    case PROP_ENCODING:
+      g_value_set_string (value, self->encoding_name);
+      break;
+
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -628,6 +634,14 @@ tapline_log_class_init (TaplineLogClass *klass)
    */
   properties[PROP_CURSOR] =
     g_param_spec_uint64 ("cursor", NULL, NULL, 0, G_MAXUINT64, TAPLINE_LOG_NO_CURSOR,
+                         G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  /**
+   * TaplineLog:encoding:
+   *
+   * What the text of the messages is in, see tapline_log_set_encoding().
+   */
+  properties[PROP_ENCODING] =
+    g_param_spec_string ("encoding", NULL, NULL, TAPLINE_ENCODING_DEFAULT,
                          G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 

@@ -3,6 +3,7 @@
 
 #include <gtk/gtk.h>
 
+#include "tapline-foreign-pattern.h"
 #include "tapline-log-options.h"
 #include "tapline-log-ranges.h"
 #include "tapline-message-list.h"
@@ -15,6 +16,8 @@ G_DECLARE_FINAL_TYPE (TaplineLog, tapline_log, TAPLINE, LOG, GtkWidget)
 /* The value of #TaplineLog:cursor when it is on no message. */
 #define TAPLINE_LOG_NO_CURSOR G_MAXUINT64
 
+#define TAPLINE_LOG_STRIP_PARTS 256
+
 GtkWidget          *tapline_log_new              (void);
 TaplineMessageList *tapline_log_get_list         (TaplineLog         *self);
 void                tapline_log_set_list         (TaplineLog         *self,
@@ -23,6 +26,10 @@ void                tapline_log_set_options      (TaplineLog         *self,
                                                   TaplineLogOptions  *options);
 void                tapline_log_set_encoding     (TaplineLog         *self,
                                                   const char         *name);
+void                tapline_log_set_pattern      (TaplineLog         *self,
+                                                  TaplinePattern     *pattern);
+void                tapline_log_set_strip        (TaplineLog         *self,
+                                                  const gboolean     *marks);
 GtkWidget          *tapline_log_get_empty_widget (TaplineLog         *self);
 void                tapline_log_set_empty_widget (TaplineLog         *self,
                                                   GtkWidget          *widget);
@@ -37,6 +44,9 @@ void                tapline_log_set_cursor       (TaplineLog         *self,
                                                   guint64             number);
 void                tapline_log_scroll_to        (TaplineLog         *self,
                                                   guint64             number);
+void                tapline_log_get_view         (TaplineLog         *self,
+                                                  guint64            *first,
+                                                  guint64            *end);
 guint64             tapline_log_get_n_selected   (TaplineLog         *self);
 TaplineLogRanges   *tapline_log_dup_selected     (TaplineLog         *self);
 gboolean            tapline_log_is_selected      (TaplineLog         *self,

@@ -9,6 +9,8 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "tapline-encoding.h"
+#include "tapline-foreign-pattern.h"
 #include "tapline-pattern-entry.h"
 #include "tapline-tooltip.h"
 
@@ -25,6 +27,7 @@ struct _TaplinePatternEntry
   GtkLabel        *fault_label;
 
   TaplinePattern  *pattern;  /* (nullable) the one in force */
+  char            *encoding;
   gboolean         valid;
   gboolean         filling;
 };
@@ -102,8 +105,9 @@ try_pattern (TaplinePatternEntry *self)
   gboolean is_changed;
 
   if (text[strspn (text, kind == TAPLINE_PATTERN_HEX ? " " : "")] != '\0')
-    pattern = tapline_pattern_new (kind, text, tapline_pattern_entry_get_flags (self), &position,
-                                   &error);
+    pattern = tapline_foreign_pattern_new (self->encoding, kind, text,
+                                           tapline_pattern_entry_get_flags (self), &position,
+                                           &error);
   self->valid = error == NULL;
   is_changed = self->valid && !is_same (pattern, self->pattern);
 
@@ -196,6 +200,14 @@ tapline_pattern_entry_dispose (GObject *object)
 }
 
 static void
+tapline_pattern_entry_finalize (GObject *object)
+{
+  g_free (TAPLINE_PATTERN_ENTRY (object)->encoding);
+
+  G_OBJECT_CLASS (tapline_pattern_entry_parent_class)->finalize (object);
+}
+
+static void
 tapline_pattern_entry_class_init (TaplinePatternEntryClass *klass)
 {
   static const guint keys[] = { GDK_KEY_c, GDK_KEY_w, GDK_KEY_r, GDK_KEY_x };
@@ -203,6 +215,7 @@ tapline_pattern_entry_class_init (TaplinePatternEntryClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   object_class->dispose = tapline_pattern_entry_dispose;
+  object_class->finalize = tapline_pattern_entry_finalize;
   widget_class->grab_focus = tapline_pattern_entry_grab_focus;
 
   /**
@@ -248,6 +261,7 @@ tapline_pattern_entry_class_init (TaplinePatternEntryClass *klass)
 static void
 tapline_pattern_entry_init (TaplinePatternEntry *self)
 {
+  self->encoding = g_strdup (TAPLINE_ENCODING_DEFAULT);
   self->valid = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
   tapline_tooltip_set (GTK_WIDGET (self->case_button), _("Tell capital letters from small ones "
@@ -340,6 +354,21 @@ tapline_pattern_entry_fill (TaplinePatternEntry *self,
   gtk_editable_set_text (GTK_EDITABLE (self->entry), text);
   self->filling = FALSE;
 
+  try_pattern (self);
+}
+
+void
+tapline_pattern_entry_set_encoding (TaplinePatternEntry *self,
+                                    const char          *encoding)
+{
+  g_return_if_fail (TAPLINE_IS_PATTERN_ENTRY (self));
+  g_return_if_fail (encoding != NULL);
+
+  if (g_str_equal (self->encoding, encoding))
+    return;
+
+  g_free (self->encoding);
+  self->encoding = g_strdup (encoding);
   try_pattern (self);
 }
 

@@ -3,7 +3,7 @@
 
 #include <gtk/gtk.h>
 
-#include "tapline-pattern.h"
+#include "tapline-finder.h"
 
 G_BEGIN_DECLS
 
@@ -26,6 +26,11 @@ void                 tapline_pattern_entry_fill        (TaplinePatternEntry *sel
                                                         TaplinePatternKind   kind,
                                                         const char          *text,
                                                         TaplinePatternFlags  flags);
+/* What the messages are in that are searched; UTF-8 unless it is set. The pattern in force is one
+ * of their bytes. */
+void                 tapline_pattern_entry_set_encoding
+                                                       (TaplinePatternEntry *self,
+                                                        const char          *encoding);
 /* Says below what is wrong with the pattern at the messages, until another is typed. @sentence is
  * (nullable). */
 void                 tapline_pattern_entry_set_fault   (TaplinePatternEntry *self,

@@ -428,6 +428,7 @@ tapline_window_class_install_actions (TaplineWindowClass *klass)
   tapline_window_class_install_file_actions (klass);
   tapline_window_class_install_export_actions (klass);
   tapline_window_class_install_view_actions (klass);
+  tapline_window_class_install_find_actions (klass);
 }
 
 void

@@ -63,6 +63,10 @@ char        *tapline_window_dup_file_name         (TaplineSession        *sessio
 void         tapline_window_class_install_export_actions
                                                   (TaplineWindowClass    *klass);
 
+/* tapline-window-find.c */
+void         tapline_window_class_install_find_actions
+                                                  (TaplineWindowClass    *klass);
+
 /* tapline-window-view.c */
 void         tapline_window_view_init             (TaplineWindow         *self);
 void         tapline_window_view_page_shown       (TaplineWindow         *self);

@@ -5,7 +5,8 @@
 import socket
 import threading
 
-from tapline_ui import Atspi, Server, Tapline, echo, free_port, never, run, walk, wait_for
+from tapline_ui import (Atspi, Server, Tapline, choose_encoding, echo, free_port, never, run,
+                        walk, wait_for)
 from gi.repository import Gio, GLib
 
 PORTAL = """<node><interface name="org.freedesktop.portal.Settings">
@@ -257,15 +258,6 @@ def test_settings_survive():
 def german(connection):
     connection.sendall(b'gr\xf6\xdfer\n')
     connection.recv(1)
-
-
-def choose_encoding(name):
-    """As the menu does it."""
-    bus = Gio.bus_get_sync(Gio.BusType.SESSION)
-    bus.call_sync('io.github.tapline.Tapline', '/io/github/tapline/Tapline/window/1',
-                  'org.gtk.Actions', 'SetState',
-                  GLib.Variant('(sva{sv})', ('encoding', GLib.Variant('s', name), {})), None,
-                  Gio.DBusCallFlags.NONE, -1, None)
 
 
 def test_log_view_is_kept():

@@ -21,7 +21,7 @@ APP_ENVIRONMENT = {name: os.environ.pop(name) for name in
 import gi  # noqa: E402
 
 gi.require_version('Atspi', '2.0')
-from gi.repository import Atspi, GLib  # noqa: E402
+from gi.repository import Atspi, Gio, GLib  # noqa: E402
 
 DEADLINE = 20 * float(os.environ.get('TAPLINE_UI_PATIENCE', '1'))
 BUTTON_ROLES = ('push button', 'button', 'toggle button')
@@ -302,6 +302,15 @@ def echo(connection):
             break
         connection.sendall(data)
     connection.close()
+
+
+def choose_encoding(name):
+    """As the menu does it, for the session that is shown."""
+    bus = Gio.bus_get_sync(Gio.BusType.SESSION)
+    bus.call_sync('io.github.tapline.Tapline', '/io/github/tapline/Tapline/window/1',
+                  'org.gtk.Actions', 'SetState',
+                  GLib.Variant('(sva{sv})', ('encoding', GLib.Variant('s', name), {})), None,
+                  Gio.DBusCallFlags.NONE, -1, None)
 
 
 def free_port():

@@ -173,6 +173,8 @@ test_fault (Fixture       *fixture,
   append_text (fixture, "(");
   assert_pattern (fixture, TAPLINE_PATTERN_REGEX, "a(b)", 0);
   g_assert_false (tapline_pattern_entry_is_valid (fixture->entry));
+  gtk_test_accessible_assert_state (entry, GTK_ACCESSIBLE_STATE_INVALID,
+                                    GTK_ACCESSIBLE_INVALID_TRUE);
   g_assert_true (g_str_has_prefix (get_fault (fixture),
                                    "The regular expression is wrong at character "));
   g_assert_cmpuint (fixture->n_changed, ==, 1);
