@@ -51,6 +51,7 @@ typedef struct
   TaplineInterpreter *interpreter;
   TaplineDecoder     *decoder;  /* that is at work now */
   gint64              since;    /* monotonic, µs */
+  guint               round;    /* of what its interpreter goes by */
   Answer              request;  /* that is being answered */
   gboolean            busy;
   gboolean            left;     /* nobody waits for it any more */
@@ -187,12 +188,24 @@ watch_cb (TaplineDecoder *decoder,
   g_mutex_unlock (&self->lock);
 }
 
+/* Also when nothing is asked: decoders that are out of use are not kept. */
+static void
+follow_round_on_worker (TaplineDecoding *self,
+                        Worker          *worker)
+{
+  g_autoptr (GPtrArray) decoders = g_ptr_array_ref (self->decoders);
+  g_autofree char *choice = g_strdup (self->choice);
+
+  worker->round = self->round;
+  g_mutex_unlock (&self->lock);
+  tapline_interpreter_set_decoders (worker->interpreter, decoders, choice);
+  g_mutex_lock (&self->lock);
+}
+
 static void
 answer_on_worker (TaplineDecoding *self,
                   Worker          *worker)
 {
-  g_autoptr (GPtrArray) decoders = g_ptr_array_ref (self->decoders);
-  g_autofree char *choice = g_strdup (self->choice);
   Answer *request = g_queue_pop_head (&self->waiting);
   guint round = self->round;
   guint time_ms = self->time_ms;
@@ -204,7 +217,6 @@ answer_on_worker (TaplineDecoding *self,
   answer_free (request);
   g_mutex_unlock (&self->lock);
 
-  tapline_interpreter_set_decoders (worker->interpreter, decoders, choice);
   decoded = tapline_interpreter_decode (worker->interpreter, worker->request.number,
                                         worker->request.want_tree, time_ms, &chose);
 
@@ -230,6 +242,11 @@ run_worker (gpointer data)
   g_mutex_lock (&self->lock);
   while (!self->stopped && !worker->left)
     {
+      if (worker->round != self->round)
+        {
+          follow_round_on_worker (self, worker);
+          continue;
+        }
       if (g_queue_is_empty (&self->waiting))
         {
           g_cond_wait (&self->asked, &self->lock);
@@ -264,6 +281,7 @@ start_worker_locked (TaplineDecoding *self)
   Worker *worker = g_new0 (Worker, 1);
 
   worker->decoding = tapline_decoding_ref (self);
+  worker->round = self->round - 1;
   worker->interpreter = tapline_interpreter_new (self->index, self->framing, watch_cb, worker);
   self->worker = worker;
   self->n_threads++;
@@ -403,6 +421,7 @@ begin_round_locked (TaplineDecoding *self)
   g_queue_clear_full (&self->waiting, answer_free);
   for (guint i = 0; i < G_N_ELEMENTS (self->caches); i++)
     cache_clear (&self->caches[i]);
+  g_cond_signal (&self->asked);
   /* Who waits asks again. */
   g_cond_broadcast (&self->answered);
 }
