@@ -95,6 +95,7 @@ tapline_plugin_info_free (TaplinePluginInfo *self)
   g_free (self->title);
   g_free (self->version);
   g_clear_error (&self->error);
+  g_free (self->fault);
   g_free (self);
 }
 
@@ -681,6 +682,9 @@ tapline_plugin_registry_list_plugins (TaplinePluginRegistry *self)
       info->version = g_strdup (entry->version);
       info->state = entry->state;
       info->error = entry->error != NULL ? g_error_copy (entry->error) : NULL;
+      for (guint j = 0; info->fault == NULL && entry->decoders != NULL && j < entry->decoders->len;
+           j++)
+        info->fault = g_strdup (tapline_decoder_get_fault (entry->decoders->pdata[j]));
       info->enabled = !g_hash_table_contains (shared->disabled, entry->name);
       g_ptr_array_add (infos, info);
     }

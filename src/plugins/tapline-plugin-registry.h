@@ -34,6 +34,7 @@ typedef enum
  * @version: (nullable): its own version, once it was loaded
  * @state: where it is on its way
  * @error: (nullable): why it is refused or failed
+ * @fault: (nullable): why one of its decoders is switched off
  * @enabled: whether it is to be used
  *
  * What a list of plug-ins shows of one, at the time of asking.
@@ -46,6 +47,7 @@ typedef struct
   char               *version;
   TaplinePluginState  state;
   GError             *error;
+  char               *fault;
   gboolean            enabled;
 } TaplinePluginInfo;
 
