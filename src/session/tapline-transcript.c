@@ -538,6 +538,14 @@ tapline_transcript_get_index (TaplineTranscript *self)
   return self->shown.index;
 }
 
+TaplineFraming *
+tapline_transcript_get_framing (TaplineTranscript *self)
+{
+  g_return_val_if_fail (TAPLINE_IS_TRANSCRIPT (self), NULL);
+
+  return self->shown.framing;
+}
+
 TaplineWaker *
 tapline_transcript_get_waker (TaplineTranscript *self)
 {

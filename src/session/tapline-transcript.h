@@ -29,6 +29,8 @@ void               tapline_transcript_name_peer    (TaplineTranscript     *self,
 /* (transfer none) (nullable): %NULL until it is open. */
 TaplineCapture    *tapline_transcript_get_capture  (TaplineTranscript     *self);
 TaplineIndex      *tapline_transcript_get_index    (TaplineTranscript     *self);
+/* (transfer none) (nullable): what that index cuts messages by. */
+TaplineFraming    *tapline_transcript_get_framing  (TaplineTranscript     *self);
 /* (transfer none): what whoever writes the capture has to wake. */
 TaplineWaker      *tapline_transcript_get_waker    (TaplineTranscript     *self);
 /* Payload bytes from peers that were in messages when it last looked. */
