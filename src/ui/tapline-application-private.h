@@ -2,6 +2,7 @@
 #pragma once
 
 #include "tapline-application.h"
+#include "tapline-plugins.h"
 #include "tapline-recordings.h"
 #include "tapline-session.h"
 
@@ -9,6 +10,7 @@ G_BEGIN_DECLS
 
 /* NULL without the schema. */
 GSettings       *tapline_application_get_settings   (TaplineApplication  *self);
+TaplinePlugins  *tapline_application_get_plugins    (TaplineApplication  *self);
 /* The folder of recordings. */
 TaplineRecordings *tapline_application_get_recordings (TaplineApplication *self);
 /* Where recordings go; made if it is missing. */

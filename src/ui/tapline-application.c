@@ -28,6 +28,7 @@
 #define STOP_GRACE_MS       200
 #define STOP_DEADLINE_MS    600
 #define NAME_DEADLINE_MS    200
+#define DECODE_DEADLINE_MS  300
 #define SCHEMA_ID           APPLICATION_ID
 
 struct _TaplineApplication
@@ -36,6 +37,7 @@ struct _TaplineApplication
 
   TaplineSidecar     *sidecar; /* (nullable) until the first session */
   GSettings          *settings;
+  TaplinePlugins     *plugins;
   TaplineStyle       *style;
   TaplineColorScheme *color_scheme;
   TaplineWindow      *window;  /* weak */
@@ -341,7 +343,8 @@ preferences_action (GSimpleAction *action,
 
   if (self->window != NULL)
     gtk_window_present (GTK_WINDOW (tapline_preferences_new (GTK_WINDOW (self->window),
-                                                             self->settings, self->recordings)));
+                                                             self->settings, self->recordings,
+                                                             self->plugins)));
 }
 
 static void
@@ -422,6 +425,7 @@ tapline_application_startup (GApplication *application)
 
   display = gdk_display_get_default ();
   self->settings = tapline_application_load_settings ();
+  self->plugins = tapline_plugins_new (self->settings);
   self->style = tapline_style_new (display);
   self->color_scheme = tapline_color_scheme_new (gtk_settings_get_for_display (display));
 
@@ -513,6 +517,10 @@ tapline_application_shutdown (GApplication *application)
   if (self->sidecar != NULL)
     tapline_sidecar_stop (self->sidecar, STOP_GRACE_MS, STOP_DEADLINE_MS, NULL);
   g_clear_pointer (&self->sidecar, tapline_sidecar_unref);
+  /* No page is left that would have anything decoded. */
+  if (self->plugins != NULL)
+    tapline_plugins_stop (self->plugins, DECODE_DEADLINE_MS);
+  g_clear_object (&self->plugins);
   g_clear_pointer (&self->color_scheme, tapline_color_scheme_free);
   g_clear_pointer (&self->style, tapline_style_free);
   g_clear_object (&self->settings);
@@ -573,6 +581,14 @@ tapline_application_get_settings (TaplineApplication *self)
   g_return_val_if_fail (TAPLINE_IS_APPLICATION (self), NULL);
 
   return self->settings;
+}
+
+TaplinePlugins *
+tapline_application_get_plugins (TaplineApplication *self)
+{
+  g_return_val_if_fail (TAPLINE_IS_APPLICATION (self), NULL);
+
+  return self->plugins;
 }
 
 TaplineRecordings *

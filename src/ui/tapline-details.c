@@ -1,6 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* All of one message, as text or as bytes. Which message to show may change with every key press,
- * so it is loaded at most once a frame, and only while the pane can be seen.
+/* All of one message: as a tree of its parts beside its bytes, as text, or as bytes. Which message
+ * to show may change with every key press, so it is loaded at most once a frame, and only while the
+ * pane can be seen.
+ *
+ * The tree takes the place of the text when somebody has decoded the message; from one decoded
+ * message to the next the tree stays, empty for a moment. A node that is chosen lights up its
+ * bytes, and the caret among the bytes leads to the innermost node that they belong to.
  *
  * The copy button gives the message's own bytes, or all of them in hex.
  */
@@ -19,6 +24,9 @@
 #include "tapline-tooltip.h"
 
 #define COPY_LIMIT (64 * 1024 * 1024)
+/* How long a tree may be awaited in front of nothing. */
+#define PATIENCE_MS 150
+#define HEX_HEIGHT_MIN 110
 
 struct _TaplineDetails
 {
@@ -26,6 +34,7 @@ struct _TaplineDetails
 
   GtkWidget          *hint;
   GtkBox             *message_box;
+  GtkToggleButton    *decoded_button;
   GtkToggleButton    *text_button;
   GtkToggleButton    *hex_button;
   GtkToggleButton    *inspector_button;
@@ -36,15 +45,26 @@ struct _TaplineDetails
 
   /* made when they are first wanted, owned as children */
   TaplineMessageText *text;
-  GtkWidget          *hex_box;
+  GtkWidget          *hex_paned;   /* the tree, if that is shown, and the bytes */
   TaplineHexView     *hex;
+  GtkWidget          *inspector;
+  TaplineTree        *tree;
 
   TaplineMessageList *list;        /* (nullable) */
   guint64             number;
   TaplineMessage      message;     /* as loaded; without its head */
   guint64             marks_serial; /* of the list's marks as shown */
   gboolean            is_loaded;
+  gboolean            text_is_set;  /* shows this message */
+  gboolean            hex_is_set;   /* likewise */
   guint               tick_id;
+
+  TaplineDetailsView  view;
+  TaplineMeaning     *meaning;      /* (nullable) */
+  TaplineDecoded     *decoded;      /* (nullable): what it says of this message */
+  gboolean            shows_tree;
+  guint               patience_id;
+
   TaplineLogCopy     *copy;
   char               *encoding;    /* of the text */
 };
@@ -54,7 +74,7 @@ G_DEFINE_FINAL_TYPE (TaplineDetails, tapline_details, GTK_TYPE_WIDGET)
 enum
 {
   PROP_0,
-  PROP_HEX,
+  PROP_VIEW,
   N_PROPS
 };
 
@@ -66,6 +86,13 @@ enum
 
 static GParamSpec *properties[N_PROPS];
 static guint signals[N_SIGNALS];
+
+static gboolean
+shows_text (TaplineDetails *self)
+{
+  return self->view == TAPLINE_DETAILS_TEXT
+         || (self->view == TAPLINE_DETAILS_DECODED && !self->shows_tree);
+}
 
 /* What of the text is there to be seen, if it is not all of it as it is. */
 static void
@@ -109,22 +136,29 @@ update_title (TaplineDetails *self)
     g_string_append_printf (title, _("Message %s · %s"), number, bytes);
   if (flags != NULL)
     g_string_append_printf (title, " · %s", flags);
-  if (!tapline_details_get_hex (self))
+  if (shows_text (self))
     append_shown (self, title);
+  if (self->view == TAPLINE_DETAILS_DECODED && self->decoded != NULL && !self->shows_tree
+      && tapline_decoded_get_why (self->decoded) == NULL)
+    /* Translators: behind the number and the size of a message that is shown as text instead */
+    g_string_append_printf (title, " · %s", _("no decoder knows it"));
 
   gtk_label_set_label (self->title, title->str);
   tapline_tooltip_set (GTK_WIDGET (self->title), when);
   g_string_free (title, TRUE);
 }
 
-/* What is wrong with the message, in sentences. */
+/* What is wrong with the message, or with decoding it, in sentences. */
 static void
 update_flaw (TaplineDetails *self)
 {
   g_autofree char *flaw = NULL;
+  const char *why = self->decoded != NULL ? tapline_decoded_get_why (self->decoded) : NULL;
 
   if ((self->message.flags & ~(guint) TAPLINE_MESSAGE_PENDING) != 0)
     flaw = tapline_message_list_dup_flaw (self->list, self->number);
+  if (flaw == NULL)
+    flaw = g_strdup (why);
   gtk_label_set_label (self->flaw, flaw != NULL ? flaw : "");
   gtk_widget_set_visible (GTK_WIDGET (self->flaw), flaw != NULL);
 }
@@ -158,7 +192,29 @@ hex_copied_cb (TaplineDetails *self,
   g_signal_emit (self, signals[COPIED], 0, message);
 }
 
-/* The two ways to show a message are made when they are first wanted. */
+/* The bytes lead to the node. */
+static void
+hex_moved_cb (TaplineDetails *self)
+{
+  guint64 start, end;
+
+  if (!self->shows_tree || self->tree == NULL)
+    return;
+  tapline_hex_view_get_selection (self->hex, &start, &end);
+  if (tapline_tree_select_bytes (self->tree, &start, &end))
+    tapline_hex_view_set_highlight (self->hex, start, end, FALSE);
+}
+
+/* The node leads to the bytes. */
+static void
+node_chosen_cb (TaplineDetails *self,
+                guint64         start,
+                guint64         end)
+{
+  tapline_hex_view_set_highlight (self->hex, start, end, TRUE);
+}
+
+/* The ways to show a message are made when they are first wanted. */
 static void
 ensure_text (TaplineDetails *self)
 {
@@ -174,7 +230,7 @@ ensure_text (TaplineDetails *self)
 static void
 ensure_hex (TaplineDetails *self)
 {
-  GtkWidget *scroller, *inspector;
+  GtkWidget *scroller, *box;
 
   if (self->hex != NULL)
     return;
@@ -182,44 +238,161 @@ ensure_hex (TaplineDetails *self)
   self->hex = TAPLINE_HEX_VIEW (tapline_hex_view_new ());
   g_signal_connect_object (self->hex, "copied", G_CALLBACK (hex_copied_cb), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->hex, "moved", G_CALLBACK (hex_moved_cb), self,
+                           G_CONNECT_SWAPPED);
   scroller = gtk_scrolled_window_new ();
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_AUTOMATIC,
                                   GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_min_content_height (GTK_SCROLLED_WINDOW (scroller), HEX_HEIGHT_MIN);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), GTK_WIDGET (self->hex));
   gtk_widget_set_vexpand (scroller, TRUE);
-  self->hex_box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-  gtk_box_append (GTK_BOX (self->hex_box), scroller);
-  inspector = tapline_inspector_new (self->hex);
-  g_object_bind_property (self->inspector_button, "active", inspector, "visible",
-                          G_BINDING_SYNC_CREATE);
-  gtk_box_append (GTK_BOX (self->hex_box), inspector);
-  gtk_box_append (self->message_box, self->hex_box);
+  box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  gtk_box_append (GTK_BOX (box), scroller);
+  self->inspector = tapline_inspector_new (self->hex);
+  gtk_box_append (GTK_BOX (box), self->inspector);
+  self->hex_paned = gtk_paned_new (GTK_ORIENTATION_HORIZONTAL);
+  gtk_paned_set_end_child (GTK_PANED (self->hex_paned), box);
+  gtk_paned_set_shrink_start_child (GTK_PANED (self->hex_paned), FALSE);
+  gtk_box_append (self->message_box, self->hex_paned);
+}
+
+static void
+ensure_tree (TaplineDetails *self)
+{
+  if (self->tree != NULL)
+    return;
+
+  self->tree = TAPLINE_TREE (tapline_tree_new ());
+  g_signal_connect_object (self->tree, "chosen", G_CALLBACK (node_chosen_cb), self,
+                           G_CONNECT_SWAPPED);
+  gtk_paned_set_start_child (GTK_PANED (self->hex_paned), GTK_WIDGET (self->tree));
+}
+
+static void
+update_inspector (TaplineDetails *self)
+{
+  gboolean hex = self->view == TAPLINE_DETAILS_HEX;
+
+  gtk_widget_set_visible (GTK_WIDGET (self->inspector_button), hex);
+  if (self->inspector != NULL)
+    gtk_widget_set_visible (self->inspector,
+                            hex && gtk_toggle_button_get_active (self->inspector_button));
+}
+
+static void
+show_hex (TaplineDetails *self)
+{
+  ensure_hex (self);
+  if (self->shows_tree)
+    ensure_tree (self);
+  /* Without a tree while the caret goes to the beginning, which is nobody's choice. */
+  if (self->tree != NULL)
+    tapline_tree_set_decoded (self->tree, NULL);
+  if (!self->hex_is_set)
+    tapline_hex_view_set_message (self->hex, self->list, self->number, self->message.length);
+  else
+    tapline_hex_view_set_highlight (self->hex, 0, 0, FALSE);
+  self->hex_is_set = TRUE;
+  if (self->tree != NULL)
+    {
+      gtk_widget_set_visible (GTK_WIDGET (self->tree), self->shows_tree);
+      tapline_tree_set_decoded (self->tree, self->shows_tree ? self->decoded : NULL);
+    }
+}
+
+static void
+show_text (TaplineDetails *self)
+{
+  const TaplineMessage *message = &self->message;
+
+  ensure_text (self);
+  /* Text goes without the framing at the end; a note is in UTF-8. */
+  if (!self->text_is_set)
+    tapline_message_text_set_message (self->text, self->list, self->number,
+                                      message->length - MIN (message->ending, message->length),
+                                      message->direction != TAPLINE_DIRECTION_NOTE
+                                        ? self->encoding : TAPLINE_ENCODING_DEFAULT);
+  self->text_is_set = TRUE;
 }
 
 static void
 show_message (TaplineDetails *self)
 {
-  const TaplineMessage *message = &self->message;
-  gboolean hex = tapline_details_get_hex (self);
+  gboolean text = shows_text (self);
 
-  if (hex)
-    {
-      ensure_hex (self);
-      tapline_hex_view_set_message (self->hex, self->list, self->number, message->length);
-    }
+  if (text)
+    show_text (self);
   else
-    {
-      ensure_text (self);
-      /* Text goes without the framing at the end; a note is in UTF-8. */
-      tapline_message_text_set_message (self->text, self->list, self->number,
-                                        message->length - MIN (message->ending, message->length),
-                                        message->direction != TAPLINE_DIRECTION_NOTE
-                                          ? self->encoding : TAPLINE_ENCODING_DEFAULT);
-    }
-  if (self->hex_box != NULL)
-    gtk_widget_set_visible (self->hex_box, hex);
+    show_hex (self);
+  if (self->hex_paned != NULL)
+    gtk_widget_set_visible (self->hex_paned, !text);
   if (self->text != NULL)
-    gtk_widget_set_visible (GTK_WIDGET (self->text), !hex);
+    gtk_widget_set_visible (GTK_WIDGET (self->text), text);
+  update_inspector (self);
+  update_title (self);
+  update_flaw (self);
+  update_mark (self);
+}
+
+static gboolean
+patience_timeout (gpointer user_data)
+{
+  TaplineDetails *self = user_data;
+
+  self->patience_id = 0;
+  self->shows_tree = FALSE;
+  show_message (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* Asks what the message means. Until that is known a tree that is shown stays for a moment, empty;
+ * text stays. */
+static void
+look_up_meaning (TaplineDetails *self)
+{
+  gboolean can = self->view == TAPLINE_DETAILS_DECODED && self->meaning != NULL
+                 && self->message.direction != TAPLINE_DIRECTION_NOTE
+                 && (self->message.flags & TAPLINE_MESSAGE_PENDING) == 0;
+  guint n_nodes = 0;
+
+  g_clear_handle_id (&self->patience_id, g_source_remove);
+  g_clear_pointer (&self->decoded, tapline_decoded_unref);
+  if (can)
+    self->decoded = tapline_meaning_get_tree (self->meaning, self->number);
+  if (self->decoded != NULL)
+    tapline_decoded_get_nodes (self->decoded, &n_nodes);
+
+  if (n_nodes > 0)
+    {
+      self->shows_tree = TRUE;
+    }
+  else if (self->decoded != NULL || !can || !tapline_meaning_is_decoding (self->meaning))
+    {
+      self->shows_tree = FALSE;
+    }
+  else if (self->shows_tree)
+    {
+      self->patience_id = g_timeout_add (PATIENCE_MS, patience_timeout, self);
+      g_source_set_name_by_id (self->patience_id, "[tapline] text instead of a tree");
+    }
+}
+
+static void
+meaning_changed_cb (TaplineDetails *self)
+{
+  g_autoptr (TaplineDecoded) former = NULL;
+
+  g_assert (TAPLINE_IS_DETAILS (self));
+
+  if (!self->is_loaded || self->view != TAPLINE_DETAILS_DECODED
+      || !gtk_widget_get_mapped (GTK_WIDGET (self)))
+    return;
+
+  former = g_steal_pointer (&self->decoded);
+  look_up_meaning (self);
+  if (self->decoded != former)
+    show_message (self);
 }
 
 static void
@@ -235,20 +408,19 @@ load (TaplineDetails *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "details.copy", is_there);
   gtk_widget_set_visible (self->hint, !is_there);
   gtk_widget_set_visible (GTK_WIDGET (self->message_box), is_there);
+  self->text_is_set = self->hex_is_set = FALSE;
   if (!is_there)
     return;
 
+  look_up_meaning (self);
   show_message (self);
-  update_title (self);
-  update_flaw (self);
-  update_mark (self);
 }
 
 /* Only the length and the flags of what is unfinished change. */
 static void
 load_growth (TaplineDetails *self)
 {
-  if (!self->is_loaded || !tapline_details_get_hex (self)
+  if (!self->is_loaded || self->view != TAPLINE_DETAILS_HEX
       || (self->message.flags & TAPLINE_MESSAGE_PENDING) == 0)
     {
       load (self);
@@ -311,15 +483,25 @@ list_renumbered_cb (TaplineMessageList *list,
 }
 
 static void
-hex_toggled_cb (GtkToggleButton *button,
-                TaplineDetails  *self)
+view_toggled_cb (TaplineDetails  *self,
+                 GtkToggleButton *button)
 {
-  gboolean hex = gtk_toggle_button_get_active (button);
+  if (!gtk_toggle_button_get_active (button))
+    return;
 
-  gtk_widget_set_visible (GTK_WIDGET (self->inspector_button), hex);
+  self->view = button == self->hex_button ? TAPLINE_DETAILS_HEX
+               : button == self->text_button ? TAPLINE_DETAILS_TEXT : TAPLINE_DETAILS_DECODED;
   self->is_loaded = FALSE;
+  self->shows_tree = FALSE;
+  update_inspector (self);
   queue_load (self);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_HEX]);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_VIEW]);
+}
+
+static void
+inspector_toggled_cb (TaplineDetails *self)
+{
+  update_inspector (self);
 }
 
 static void
@@ -369,7 +551,7 @@ copy_action (GtkWidget  *widget,
 {
   TaplineDetails *self = TAPLINE_DETAILS (widget);
 
-  copy (self, tapline_details_get_hex (self) ? TAPLINE_LOG_COPY_HEX : TAPLINE_LOG_COPY_TEXT);
+  copy (self, self->view == TAPLINE_DETAILS_HEX ? TAPLINE_LOG_COPY_HEX : TAPLINE_LOG_COPY_TEXT);
 }
 
 static void
@@ -386,6 +568,7 @@ stop_loading (TaplineDetails *self)
   if (self->tick_id != 0)
     gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->tick_id);
   self->tick_id = 0;
+  g_clear_handle_id (&self->patience_id, g_source_remove);
 }
 
 static void
@@ -406,6 +589,8 @@ tapline_details_dispose (GObject *object)
   if (self->list != NULL)
     g_signal_handlers_disconnect_by_data (self->list, self);
   g_clear_object (&self->list);
+  tapline_details_set_meaning (self, NULL);
+  g_clear_pointer (&self->decoded, tapline_decoded_unref);
   gtk_widget_dispose_template (GTK_WIDGET (self), TAPLINE_TYPE_DETAILS);
 
   G_OBJECT_CLASS (tapline_details_parent_class)->dispose (object);
@@ -427,8 +612,8 @@ tapline_details_get_property (GObject    *object,
 {
   switch (prop_id)
     {
-    case PROP_HEX:
-      g_value_set_boolean (value, tapline_details_get_hex (TAPLINE_DETAILS (object)));
+    case PROP_VIEW:
+      g_value_set_enum (value, tapline_details_get_view (TAPLINE_DETAILS (object)));
       break;
 
     default:
@@ -444,8 +629,9 @@ tapline_details_set_property (GObject      *object,
 {
   switch (prop_id)
     {
-    case PROP_HEX:
-      tapline_details_set_hex (TAPLINE_DETAILS (object), g_value_get_boolean (value));
+    case PROP_VIEW:
+      tapline_details_set_view (TAPLINE_DETAILS (object),
+                                (TaplineDetailsView) g_value_get_enum (value));
       break;
 
     default:
@@ -468,13 +654,13 @@ tapline_details_class_init (TaplineDetailsClass *klass)
   widget_class->unmap = tapline_details_unmap;
 
   /**
-   * TaplineDetails:hex:
+   * TaplineDetails:view:
    *
-   * Whether the message is shown as a hex dump, not as text.
+   * How the message is shown.
    */
-  properties[PROP_HEX] =
-    g_param_spec_boolean ("hex", NULL, NULL, FALSE,
-                          G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_VIEW] =
+    g_param_spec_enum ("view", NULL, NULL, TAPLINE_TYPE_DETAILS_VIEW, TAPLINE_DETAILS_DECODED,
+                       G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   /**
@@ -494,6 +680,7 @@ tapline_details_class_init (TaplineDetailsClass *klass)
                                                "/io/github/tapline/Tapline/ui/tapline-details.ui");
   gtk_widget_class_bind_template_child (widget_class, TaplineDetails, hint);
   gtk_widget_class_bind_template_child (widget_class, TaplineDetails, message_box);
+  gtk_widget_class_bind_template_child (widget_class, TaplineDetails, decoded_button);
   gtk_widget_class_bind_template_child (widget_class, TaplineDetails, text_button);
   gtk_widget_class_bind_template_child (widget_class, TaplineDetails, hex_button);
   gtk_widget_class_bind_template_child (widget_class, TaplineDetails, inspector_button);
@@ -501,7 +688,8 @@ tapline_details_class_init (TaplineDetailsClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TaplineDetails, flaw);
   gtk_widget_class_bind_template_child (widget_class, TaplineDetails, mark);
   gtk_widget_class_bind_template_child (widget_class, TaplineDetails, copy_button);
-  gtk_widget_class_bind_template_callback (widget_class, hex_toggled_cb);
+  gtk_widget_class_bind_template_callback (widget_class, inspector_toggled_cb);
+  gtk_widget_class_bind_template_callback (widget_class, view_toggled_cb);
 }
 
 static void
@@ -588,31 +776,71 @@ tapline_details_set_encoding (TaplineDetails *self,
 }
 
 /**
- * tapline_details_get_hex:
+ * tapline_details_set_options:
  * @self: details
- *
- * Returns: whether the message is shown as a hex dump
+ * @options: what the user chose, the view of the details too
  */
-gboolean
-tapline_details_get_hex (TaplineDetails *self)
+void
+tapline_details_set_options (TaplineDetails    *self,
+                             TaplineLogOptions *options)
 {
-  g_return_val_if_fail (TAPLINE_IS_DETAILS (self), FALSE);
+  g_return_if_fail (TAPLINE_IS_DETAILS (self));
+  g_return_if_fail (TAPLINE_IS_LOG_OPTIONS (options));
 
-  return gtk_toggle_button_get_active (self->hex_button);
+  g_object_bind_property (options, "details-view", self, "view",
+                          G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);
 }
 
 /**
- * tapline_details_set_hex:
+ * tapline_details_set_meaning:
  * @self: details
- * @hex: %TRUE for a hex dump, %FALSE for text
+ * @meaning: (nullable): what knows what the messages mean
  */
 void
-tapline_details_set_hex (TaplineDetails *self,
-                         gboolean        hex)
+tapline_details_set_meaning (TaplineDetails *self,
+                             TaplineMeaning *meaning)
+{
+  g_return_if_fail (TAPLINE_IS_DETAILS (self));
+  g_return_if_fail (meaning == NULL || TAPLINE_IS_MEANING (meaning));
+
+  if (self->meaning == meaning)
+    return;
+
+  if (self->meaning != NULL)
+    g_signal_handlers_disconnect_by_data (self->meaning, self);
+  g_set_object (&self->meaning, meaning);
+  if (meaning != NULL)
+    g_signal_connect_swapped (meaning, "changed", G_CALLBACK (meaning_changed_cb), self);
+}
+
+/**
+ * tapline_details_get_view:
+ * @self: details
+ *
+ * Returns: how the message is shown
+ */
+TaplineDetailsView
+tapline_details_get_view (TaplineDetails *self)
+{
+  g_return_val_if_fail (TAPLINE_IS_DETAILS (self), TAPLINE_DETAILS_DECODED);
+
+  return self->view;
+}
+
+/**
+ * tapline_details_set_view:
+ * @self: details
+ * @view: how to show the message from now on
+ */
+void
+tapline_details_set_view (TaplineDetails     *self,
+                          TaplineDetailsView  view)
 {
   g_return_if_fail (TAPLINE_IS_DETAILS (self));
 
-  gtk_toggle_button_set_active (hex ? self->hex_button : self->text_button, TRUE);
+  gtk_toggle_button_set_active (view == TAPLINE_DETAILS_HEX ? self->hex_button
+                                : view == TAPLINE_DETAILS_TEXT ? self->text_button
+                                                               : self->decoded_button, TRUE);
 }
 
 /**
@@ -627,4 +855,18 @@ tapline_details_get_hex_view (TaplineDetails *self)
   g_return_val_if_fail (TAPLINE_IS_DETAILS (self), NULL);
 
   return self->hex;
+}
+
+/**
+ * tapline_details_get_tree:
+ * @self: details
+ *
+ * Returns: (transfer none) (nullable): where the parts are shown, once they were
+ */
+TaplineTree *
+tapline_details_get_tree (TaplineDetails *self)
+{
+  g_return_val_if_fail (TAPLINE_IS_DETAILS (self), NULL);
+
+  return self->tree;
 }

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What opens at the framing button: the formats in the words of their users. One without
  * parameters is taken when it is chosen; the others show their fields first, and what is wrong in
- * them while it is typed. A spec can be typed too. */
+ * them while it is typed. A spec can be typed too. Below is who tells what the messages mean. */
 #include "config.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "tapline-drop-down.h"
 #include "tapline-framing-fields.h"
 #include "tapline-framing-popover.h"
 #include "tapline-session.h"
@@ -21,6 +22,7 @@ struct _TaplineFramingPopover
   GtkEditable          *spec_entry;
   GtkLabel             *spec_error;
   GtkCheckButton       *default_button;
+  GtkDropDown          *decoder_drop_down;
   GtkWidget            *back_button;
   GtkLabel             *title;
   GtkLabel             *summary;
@@ -29,6 +31,9 @@ struct _TaplineFramingPopover
   GtkWidget            *apply_button;
 
   char                 *spec; /* as it was set */
+  TaplineMeaning       *meaning; /* (nullable) */
+  GPtrArray            *decoders; /* (nullable) in the drop-down */
+  gboolean              is_filling;
   guint                 focus_source;
 };
 
@@ -86,6 +91,53 @@ take (TaplineFramingPopover *self,
   gtk_popover_popdown (GTK_POPOVER (self));
   gtk_widget_activate_action (GTK_WIDGET (self), "win.framing", "(sb)", spec,
                               gtk_check_button_get_active (self->default_button));
+}
+
+/* Automatic, none, and all decoders that there are; one that was chosen and went stays chosen. The
+ * list is made anew only for other decoders: the keys go on from where they were in it. */
+static void
+fill_decoders (TaplineFramingPopover *self)
+{
+  const char *choice = tapline_meaning_get_choice (self->meaning);
+  GPtrArray *decoders = tapline_meaning_get_decoders (self->meaning);
+  guint selected = g_str_equal (choice, TAPLINE_DECODING_AUTO) ? 0
+                   : g_str_equal (choice, TAPLINE_DECODING_NONE) ? 1 : GTK_INVALID_LIST_POSITION;
+
+  self->is_filling = TRUE;
+  if (self->decoders != decoders)
+    {
+      g_autoptr (GtkStringList) titles = gtk_string_list_new (NULL);
+
+      gtk_string_list_append (titles, _("Automatic"));
+      /* Translators: no decoder */
+      gtk_string_list_append (titles, _("None"));
+      for (guint i = 0; i < decoders->len; i++)
+        gtk_string_list_append (titles, tapline_decoder_get_title (decoders->pdata[i]));
+      gtk_drop_down_set_model (self->decoder_drop_down, G_LIST_MODEL (titles));
+      g_clear_pointer (&self->decoders, g_ptr_array_unref);
+      self->decoders = g_ptr_array_ref (decoders);
+    }
+  for (guint i = 0; i < decoders->len; i++)
+    if (g_str_equal (choice, tapline_decoder_get_name (decoders->pdata[i])))
+      selected = i + 2;
+  gtk_drop_down_set_selected (self->decoder_drop_down, selected);
+  self->is_filling = FALSE;
+}
+
+static void
+decoder_selected_cb (TaplineFramingPopover *self)
+{
+  guint selected = gtk_drop_down_get_selected (self->decoder_drop_down);
+
+  if (self->is_filling || self->meaning == NULL || selected == GTK_INVALID_LIST_POSITION)
+    return;
+
+  if (selected < 2)
+    tapline_meaning_choose (self->meaning,
+                            selected == 0 ? TAPLINE_DECODING_AUTO : TAPLINE_DECODING_NONE);
+  else
+    tapline_meaning_choose (self->meaning,
+                            tapline_decoder_get_name (self->decoders->pdata[selected - 2]));
 }
 
 static void
@@ -264,6 +316,8 @@ static void
 tapline_framing_popover_finalize (GObject *object)
 {
   g_free (TAPLINE_FRAMING_POPOVER (object)->spec);
+  g_clear_object (&TAPLINE_FRAMING_POPOVER (object)->meaning);
+  g_clear_pointer (&TAPLINE_FRAMING_POPOVER (object)->decoders, g_ptr_array_unref);
 
   G_OBJECT_CLASS (tapline_framing_popover_parent_class)->finalize (object);
 }
@@ -286,6 +340,7 @@ tapline_framing_popover_class_init (TaplineFramingPopoverClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TaplineFramingPopover, spec_entry);
   gtk_widget_class_bind_template_child (widget_class, TaplineFramingPopover, spec_error);
   gtk_widget_class_bind_template_child (widget_class, TaplineFramingPopover, default_button);
+  gtk_widget_class_bind_template_child (widget_class, TaplineFramingPopover, decoder_drop_down);
   gtk_widget_class_bind_template_child (widget_class, TaplineFramingPopover, back_button);
   gtk_widget_class_bind_template_child (widget_class, TaplineFramingPopover, title);
   gtk_widget_class_bind_template_child (widget_class, TaplineFramingPopover, summary);
@@ -295,6 +350,7 @@ tapline_framing_popover_class_init (TaplineFramingPopoverClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, formats_key_pressed_cb);
   gtk_widget_class_bind_template_callback (widget_class, back_clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, decoder_selected_cb);
   gtk_widget_class_bind_template_callback (widget_class, fields_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, apply_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, spec_changed_cb);
@@ -312,6 +368,7 @@ tapline_framing_popover_init (TaplineFramingPopover *self)
   tapline_tooltip_set (GTK_WIDGET (self->spec_entry),
                        _("As the terminal program has it, such as length:2be; Enter takes it"));
   tapline_tooltip_set (self->back_button, _("All formats"));
+  tapline_drop_down_name (self->decoder_drop_down, _("Decoder"));
   for (guint i = 0; i < n_infos; i++)
     gtk_list_box_append (self->formats, create_row (&infos[i]));
 }
@@ -341,6 +398,17 @@ tapline_framing_popover_set_spec (TaplineFramingPopover *self,
       if (is_it)
         gtk_list_box_select_row (self->formats, row);
     }
+}
+
+void
+tapline_framing_popover_set_meaning (TaplineFramingPopover *self,
+                                     TaplineMeaning        *meaning)
+{
+  g_return_if_fail (TAPLINE_IS_FRAMING_POPOVER (self));
+  g_return_if_fail (TAPLINE_IS_MEANING (meaning));
+
+  g_set_object (&self->meaning, meaning);
+  fill_decoders (self);
 }
 
 char *

@@ -3,6 +3,8 @@
 
 #include <gtk/gtk.h>
 
+#include "tapline-meaning.h"
+
 G_BEGIN_DECLS
 
 #define TAPLINE_TYPE_FRAMING_POPOVER (tapline_framing_popover_get_type ())
@@ -14,6 +16,9 @@ GtkWidget *tapline_framing_popover_new       (void);
 /* The framing that there is when it opens. */
 void       tapline_framing_popover_set_spec  (TaplineFramingPopover *self,
                                               const char            *spec);
+/* Whose decoder is chosen there. */
+void       tapline_framing_popover_set_meaning (TaplineFramingPopover *self,
+                                                TaplineMeaning        *meaning);
 /* (transfer full): a spec in the words of its users: "Lines of text", "Fixed size: 188". */
 char      *tapline_framing_popover_dup_words (const char            *spec);
 

@@ -679,7 +679,8 @@ tapline_hex_view_select (TaplineHexView *self,
 void
 tapline_hex_view_set_highlight (TaplineHexView *self,
                                 guint64         start,
-                                guint64         end)
+                                guint64         end,
+                                gboolean        into_view)
 {
   g_return_if_fail (TAPLINE_IS_HEX_VIEW (self));
   g_return_if_fail (start <= end);
@@ -688,7 +689,7 @@ tapline_hex_view_set_highlight (TaplineHexView *self,
     return;
   self->highlight_start = start;
   self->highlight_end = end;
-  if (start < end)
+  if (start < end && into_view)
     reveal (self, start);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }

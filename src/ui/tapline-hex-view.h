@@ -28,11 +28,12 @@ gboolean   tapline_hex_view_get_selection (TaplineHexView     *self,
 void       tapline_hex_view_select        (TaplineHexView     *self,
                                            guint64             start,
                                            guint64             end);
-/* Marks the bytes from @start up to and without @end, and brings them into view; none if they are
- * equal. */
+/* Marks the bytes from @start up to and without @end, none if they are equal; and brings them into
+ * view if that is wanted. */
 void       tapline_hex_view_set_highlight (TaplineHexView     *self,
                                            guint64             start,
-                                           guint64             end);
+                                           guint64             end,
+                                           gboolean            into_view);
 /* A sentence about where the caret is, or what is selected. */
 char      *tapline_hex_view_dup_place     (TaplineHexView     *self);
 gsize      tapline_hex_view_get_bytes     (TaplineHexView     *self,

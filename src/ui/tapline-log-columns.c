@@ -116,7 +116,7 @@ tapline_log_columns_place (TaplineLogColumns *self,
   self->body.width = MAX (width - x - TAPLINE_LOG_PADDING, 0);
   if (self->shows != TAPLINE_LOG_BODY_HEX)
     text->width = self->body.width;
-  if (self->shows != TAPLINE_LOG_BODY_TEXT)
+  if (self->shows == TAPLINE_LOG_BODY_HEX)
     hex->width = self->body.width;
   if (self->shows == TAPLINE_LOG_BODY_BOTH)
     {

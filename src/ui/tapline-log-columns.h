@@ -20,7 +20,7 @@ typedef struct
  * @at: where the columns are, by #TaplineLogColumn
  * @body: text and hex together: the room for notes, and for flags at the end
  * @time: what the time column tells
- * @shows: whether messages are shown as text, hex or both
+ * @shows: whether messages are shown decoded, as text, hex or both
  * @marks: whether peers have marks before their names: one alone needs none
  *
  * How every row of a log is laid out.

@@ -106,6 +106,7 @@ tapline_log_content_free (TaplineLogContent *self)
   g_clear_pointer (&self->decoded, g_byte_array_unref);
   g_free (self->mark);
   g_clear_pointer (&self->rule, tapline_rule_unref);
+  g_clear_pointer (&self->meaning, tapline_decoded_unref);
   g_free (self->peer);
   g_free (self);
 }
@@ -121,6 +122,8 @@ tapline_log_content_read (TaplineLogContent  *self,
   g_clear_pointer (&self->peer, g_free);
   g_clear_pointer (&self->decoded, g_byte_array_unref);
   g_clear_pointer (&self->rule, tapline_rule_unref);
+  g_clear_pointer (&self->meaning, tapline_decoded_unref);
+  self->is_asked = FALSE;
   self->time[0] = '\0';
   g_clear_pointer (&self->mark, g_free);
   self->marks_serial = 0;
@@ -215,13 +218,67 @@ tapline_log_content_decoded_length (TaplineLogContent *self,
   return MIN (text->len, self->decoded->len);
 }
 
+static gboolean
+says_nothing (TaplineDecoded *meaning)
+{
+  return meaning == NULL || (tapline_decoded_get_summary (meaning) == NULL
+                             && tapline_decoded_get_why (meaning) == NULL);
+}
+
+/* Takes what the message means, (transfer full) (nullable); what changes the row has it drawn
+ * again. */
+void
+tapline_log_content_explain (TaplineLogContent *self,
+                             TaplineDecoded    *meaning)
+{
+  if (meaning != self->meaning && !(says_nothing (meaning) && says_nothing (self->meaning)))
+    tapline_log_content_undraw (self);
+  g_clear_pointer (&self->meaning, tapline_decoded_unref);
+  self->meaning = meaning;
+}
+
+const char *
+tapline_log_content_get_words (TaplineLogContent *self)
+{
+  return self->shows == TAPLINE_LOG_BODY_DECODED && self->meaning != NULL
+         ? tapline_decoded_get_summary (self->meaning) : NULL;
+}
+
+char *
+tapline_log_content_dup_remarks (TaplineLogContent *self)
+{
+  char *flags = tapline_log_format_flags (self->message.flags);
+  const char *mark = NULL;
+  char *both;
+
+  if (self->shows != TAPLINE_LOG_BODY_DECODED || self->meaning == NULL)
+    return flags;
+
+  if (tapline_decoded_get_why (self->meaning) != NULL)
+    mark = _("decoder too slow");
+  else if (tapline_decoded_get_severity (self->meaning) == TAPLINE_PLUGIN_ERROR)
+    mark = _("against the protocol");
+  else if (tapline_decoded_get_severity (self->meaning) == TAPLINE_PLUGIN_WARNING)
+    mark = _("hardly meant so");
+  if (mark == NULL)
+    return flags;
+  both = flags != NULL ? g_strdup_printf ("%s, %s", flags, mark) : g_strdup (mark);
+  g_free (flags);
+
+  return both;
+}
+
 /* What the row shows of the message, in one line of UTF-8. */
 static char *
 dup_text (TaplineLogContent *self)
 {
   const TaplineMessage *message = &self->message;
+  const char *words = tapline_log_content_get_words (self);
   GString *text;
 
+  if (words != NULL)
+    /* Translators: a protocol and what a message says in its words */
+    return g_strdup_printf (_("%s: %s"), tapline_decoded_get_title (self->meaning), words);
   if (message->direction == TAPLINE_DIRECTION_NOTE ||
       (self->shows != TAPLINE_LOG_BODY_HEX && self->decoded == NULL))
     return tapline_text_dup_message (message);
@@ -257,7 +314,7 @@ tapline_log_content_dup_label (TaplineLogContent *self)
     return g_strdup (_("This message cannot be read any more"));
 
   text = dup_text (self);
-  flags = tapline_log_format_flags (self->message.flags);
+  flags = tapline_log_content_dup_remarks (self);
 
   label = g_string_new (NULL);
   if (self->message.direction == TAPLINE_DIRECTION_NOTE)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "tapline-decoded.h"
 #include "tapline-encoding.h"
 #include "tapline-log-style.h"
 #include "tapline-message-list.h"
@@ -46,6 +47,8 @@ typedef struct
  * @n_hits: how many
  * @boxes: where these were drawn; several for one, if text runs both ways
  * @n_boxes: how many
+ * @is_asked: somebody was asked what the message means
+ * @meaning: (nullable): the answer, once there is one
  * @shows: what it was drawn as
  * @node: the row as drawn, without its background; %NULL until it is
  * @head: the first bytes
@@ -71,6 +74,8 @@ typedef struct
   guint           n_hits;
   TaplineLogBox   boxes[TAPLINE_LOG_BOXES_MAX];
   guint           n_boxes;
+  gboolean        is_asked;
+  TaplineDecoded *meaning;
   TaplineLogBody  shows;
   GskRenderNode  *node;
   guint8          head[TAPLINE_LOG_HEAD_MAX];
@@ -94,11 +99,17 @@ gsize              tapline_log_content_decoded_length
                                                  (TaplineLogContent       *self,
                                                   gsize                    length,
                                                   TaplineEncoding         *encoding);
+void               tapline_log_content_explain   (TaplineLogContent       *self,
+                                                  TaplineDecoded          *meaning);
 void               tapline_log_content_draw      (TaplineLogContent       *self,
                                                   TaplineLogStyle         *style,
                                                   const TaplineLogColumns *columns);
 void               tapline_log_content_undraw    (TaplineLogContent       *self);
 char              *tapline_log_content_dup_label (TaplineLogContent       *self);
+/* (nullable): the message in its protocol's words, if the row shows them. */
+const char        *tapline_log_content_get_words (TaplineLogContent       *self);
+/* (transfer full) (nullable): what is to be known of the message beside what is in it. */
+char              *tapline_log_content_dup_remarks (TaplineLogContent       *self);
 
 /* @text has room for %TAPLINE_LOG_TIME_MAX bytes. */
 void               tapline_log_format_time       (gint64                   time,

@@ -19,6 +19,7 @@
 #define MARK_X     2 /* in the padding before the first column */
 #define MARK_POLE  2
 #define MARK_CLOTH 5
+#define TITLE_GAP  8
 #define PLACEHOLDER "\xef\xbf\xbc"  /* U+FFFC OBJECT REPLACEMENT CHARACTER */
 
 /* Where the drawing of a message has got to, in pixels from the row's left edge. */
@@ -513,12 +514,49 @@ is_ascii (TaplineLogStyle *style,
   return TRUE;
 }
 
+/* Draws as much of it as can be seen. */
+static void
+draw_line (Pen  *pen,
+           Text *text)
+{
+  gsize visible = count_visible (text->bytes, text->length, pen->end - pen->x, pen->style);
+
+  if (visible < text->length)
+    {
+      text->length = visible;
+      text->more = TRUE;
+    }
+  if (text->more)
+    text->flags |= TAPLINE_TEXT_MORE_FOLLOWS;
+
+  if (is_ascii (pen->style, pen->ink, text))
+    draw_ascii (pen, text);
+  else
+    draw_layout (pen, text);
+}
+
+/* The message in its protocol's words, behind the protocol's name if that leaves them room. */
+static void
+draw_words_of (TaplineLogContent *self,
+               const char        *words,
+               Pen               *pen)
+{
+  const char *title = tapline_decoded_get_title (self->meaning);
+  gsize length = strlen (words);
+  Text text = { .bytes = (const guint8 *) words, .length = length, .content = length };
+  float width = measure (pen->style, TAPLINE_LOG_INK_DIM, title);
+
+  if (width + TITLE_GAP < (pen->end - pen->x) / 4)
+    pen->x += draw_words (pen->style, pen->snapshot, TAPLINE_LOG_INK_DIM, title, pen->x,
+                          width + 1, PANGO_ELLIPSIZE_END) + TITLE_GAP;
+  draw_line (pen, &text);
+}
+
 static void
 draw_text (TaplineLogContent *self,
            Pen               *pen)
 {
   const TaplineMessage *message = &self->message;
-  gsize visible;
   Text text = {
     .bytes = message->head,
     .length = message->head_length,
@@ -536,14 +574,6 @@ draw_text (TaplineLogContent *self,
   /* Of a long message not even the ending is there, or half of it. */
   if (text.more)
     text.length = text.content;
-  visible = count_visible (text.bytes, text.length, pen->end - pen->x, pen->style);
-  if (visible < text.length)
-    {
-      text.length = visible;
-      text.more = TRUE;
-    }
-  if (text.more)
-    text.flags |= TAPLINE_TEXT_MORE_FOLLOWS;
   if ((message->flags & TAPLINE_MESSAGE_PENDING) != 0 && !text.more)
     {
       /* The rest of a character may come yet: leave it out, without an ellipsis. */
@@ -555,11 +585,7 @@ draw_text (TaplineLogContent *self,
         ;
       text.length = offset;
     }
-
-  if (is_ascii (pen->style, pen->ink, &text))
-    draw_ascii (pen, &text);
-  else
-    draw_layout (pen, &text);
+  draw_line (pen, &text);
 }
 
 /* How many bytes fit into @width pixels. */
@@ -732,7 +758,7 @@ draw_rule (TaplineLogContent       *self,
   return end - BADGE_GAP;
 }
 
-/* The message, and its flags behind it. */
+/* The message, and its remarks behind it. */
 static void
 draw_body (TaplineLogContent       *self,
            TaplineLogStyle         *style,
@@ -743,7 +769,8 @@ draw_body (TaplineLogContent       *self,
   gboolean is_note = message->direction == TAPLINE_DIRECTION_NOTE;
   const TaplineLogSpan *text = is_note ? &columns->body : &columns->at[TAPLINE_LOG_COLUMN_TEXT];
   const TaplineLogSpan *hex = &columns->at[TAPLINE_LOG_COLUMN_HEX];
-  g_autofree char *flags = tapline_log_format_flags (message->flags);
+  const char *words = tapline_log_content_get_words (self);
+  g_autofree char *remarks = tapline_log_content_dup_remarks (self);
   float end, rest, reserved = 0;
   Pen pen = {
     .style = style,
@@ -754,15 +781,18 @@ draw_body (TaplineLogContent       *self,
 
   end = rest = draw_rule (self, style, snapshot, columns);
   end -= reserve_mark_note (self, style, columns);
-  /* The flags stay in view; where there is little room they share it with the message. */
-  if (flags != NULL)
-    reserved = MIN (measure (style, TAPLINE_LOG_INK_FLAG, flags) + 1 + FLAGS_GAP,
+  /* The remarks stay in view; where there is little room they share it with the message. */
+  if (remarks != NULL)
+    reserved = MIN (measure (style, TAPLINE_LOG_INK_FLAG, remarks) + 1 + FLAGS_GAP,
                     (float) (hex->width > 0 && !is_note ? hex->width : text->width) / 2);
   if (text->width > 0)
     {
       pen.x = (float) text->x;
       pen.end = MIN ((float) (text->x + text->width), end - reserved);
-      draw_text (self, &pen);
+      if (words != NULL)
+        draw_words_of (self, words, &pen);
+      else
+        draw_text (self, &pen);
     }
   if (hex->width > 0 && !is_note)
     {
@@ -773,13 +803,13 @@ draw_body (TaplineLogContent       *self,
       pen.full = FALSE;
       draw_hex (self, &pen);
     }
-  if (flags != NULL)
+  if (remarks != NULL)
     {
       gboolean is_fault = message->flags != TAPLINE_MESSAGE_PENDING;
       float x = pen.x + (message->head_length > 0 ? FLAGS_GAP : 0);
 
       pen.x = x + draw_words (style, snapshot,
-                              is_fault ? TAPLINE_LOG_INK_FLAG : TAPLINE_LOG_INK_NOTE, flags,
+                              is_fault ? TAPLINE_LOG_INK_FLAG : TAPLINE_LOG_INK_NOTE, remarks,
                               x, end - x, PANGO_ELLIPSIZE_END);
     }
   draw_mark_note (self, style, snapshot, pen.x, rest);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What the user chose for the log's rows: which columns, how wide, which time, text or hex. Each is
- * a property, so that it can be bound to a setting of the same name, and most are actions of the
- * group `view` too, for menus and keys.
+/* What the user chose for the log's rows: which columns, how wide, which time, decoded, text or
+ * hex; and for the selected one below. Each is a property, so that it can be bound to a setting of
+ * the same name, and most are actions of the group `view` too, for menus and keys.
  */
 #include "config.h"
 
@@ -15,6 +15,7 @@ struct _TaplineLogOptions
   int                 widths[TAPLINE_LOG_N_OPTIONAL]; /* pixels; 0 for what fits */
   TaplineLogTime      time;
   TaplineLogBody      body;
+  TaplineDetailsView  details;
   GSimpleActionGroup *actions;                        /* (nullable) until asked for */
   GSettings          *settings;                       /* (nullable) where all this is kept */
   TaplineRules       *rules;                          /* (nullable) until asked for */
@@ -26,9 +27,14 @@ G_DEFINE_ENUM_TYPE (TaplineLogTime, tapline_log_time,
                     G_DEFINE_ENUM_VALUE (TAPLINE_LOG_TIME_PREVIOUS, "previous"),
                     G_DEFINE_ENUM_VALUE (TAPLINE_LOG_TIME_OTHER, "other"))
 G_DEFINE_ENUM_TYPE (TaplineLogBody, tapline_log_body,
+                    G_DEFINE_ENUM_VALUE (TAPLINE_LOG_BODY_DECODED, "decoded"),
                     G_DEFINE_ENUM_VALUE (TAPLINE_LOG_BODY_TEXT, "text"),
                     G_DEFINE_ENUM_VALUE (TAPLINE_LOG_BODY_HEX, "hex"),
                     G_DEFINE_ENUM_VALUE (TAPLINE_LOG_BODY_BOTH, "both"))
+G_DEFINE_ENUM_TYPE (TaplineDetailsView, tapline_details_view,
+                    G_DEFINE_ENUM_VALUE (TAPLINE_DETAILS_DECODED, "decoded"),
+                    G_DEFINE_ENUM_VALUE (TAPLINE_DETAILS_TEXT, "text"),
+                    G_DEFINE_ENUM_VALUE (TAPLINE_DETAILS_HEX, "hex"))
 
 G_DEFINE_FINAL_TYPE (TaplineLogOptions, tapline_log_options, G_TYPE_OBJECT)
 
@@ -38,6 +44,7 @@ enum
   PROP_0,
   PROP_TIME,
   PROP_BODY,
+  PROP_DETAILS,
   PROP_SHOWN,
   PROP_WIDTH = PROP_SHOWN + TAPLINE_LOG_N_OPTIONAL,
   N_PROPS = PROP_WIDTH + TAPLINE_LOG_N_OPTIONAL
@@ -109,6 +116,8 @@ tapline_log_options_get_property (GObject    *object,
     g_value_set_enum (value, self->time);
   else if (prop_id == PROP_BODY)
     g_value_set_enum (value, self->body);
+  else if (prop_id == PROP_DETAILS)
+    g_value_set_enum (value, self->details);
   else if (prop_id < PROP_WIDTH)
     g_value_set_boolean (value, self->shown[prop_id - PROP_SHOWN]);
   else
@@ -133,6 +142,8 @@ tapline_log_options_set_property (GObject      *object,
     self->time = (TaplineLogTime) g_value_get_enum (value);
   else if (prop_id == PROP_BODY)
     self->body = (TaplineLogBody) g_value_get_enum (value);
+  else if (prop_id == PROP_DETAILS)
+    self->details = (TaplineDetailsView) g_value_get_enum (value);
   else if (prop_id < PROP_WIDTH)
     self->shown[prop_id - PROP_SHOWN] = g_value_get_boolean (value);
   else
@@ -154,7 +165,10 @@ tapline_log_options_class_init (TaplineLogOptionsClass *klass)
   properties[PROP_TIME] = g_param_spec_enum ("log-time", NULL, NULL, TAPLINE_TYPE_LOG_TIME,
                                              TAPLINE_LOG_TIME_CLOCK, flags);
   properties[PROP_BODY] = g_param_spec_enum ("log-body", NULL, NULL, TAPLINE_TYPE_LOG_BODY,
-                                             TAPLINE_LOG_BODY_TEXT, flags);
+                                             TAPLINE_LOG_BODY_DECODED, flags);
+  properties[PROP_DETAILS] = g_param_spec_enum ("details-view", NULL, NULL,
+                                                TAPLINE_TYPE_DETAILS_VIEW,
+                                                TAPLINE_DETAILS_DECODED, flags);
   for (guint i = 0; i < TAPLINE_LOG_N_OPTIONAL; i++)
     {
       properties[PROP_SHOWN + i] = g_param_spec_boolean (names[i].shown, NULL, NULL, TRUE, flags);
@@ -208,9 +222,9 @@ tapline_log_options_get_rules (TaplineLogOptions *self)
   return self->rules;
 }
 
-/* The group to insert as `view`: `log-time`, `log-body` and each column's `log-…-shown` with a
- * state, `log-next-time` and `log-next-body` for keys, and `log-reset`, which shows all columns as
- * wide as fits. */
+/* The group to insert as `view`: `log-time`, `log-body`, `details-view` and each column's
+ * `log-…-shown` with a state, `log-next-time` and `log-next-body` for keys, and `log-reset`, which
+ * shows all columns as wide as fits. */
 GActionGroup *
 tapline_log_options_get_actions (TaplineLogOptions *self)
 {
@@ -250,7 +264,7 @@ tapline_log_options_get_time (TaplineLogOptions *self)
 TaplineLogBody
 tapline_log_options_get_body (TaplineLogOptions *self)
 {
-  g_return_val_if_fail (TAPLINE_IS_LOG_OPTIONS (self), TAPLINE_LOG_BODY_TEXT);
+  g_return_val_if_fail (TAPLINE_IS_LOG_OPTIONS (self), TAPLINE_LOG_BODY_DECODED);
 
   return self->body;
 }

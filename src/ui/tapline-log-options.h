@@ -22,13 +22,24 @@ typedef enum
   TAPLINE_LOG_TIME_OTHER,
 } TaplineLogTime;
 
-/* How a message's bytes stand in its row. */
+/* How a message stands in its row: in its protocol's words where they are known, else as text; or
+ * its bytes. */
 typedef enum
 {
+  TAPLINE_LOG_BODY_DECODED,
   TAPLINE_LOG_BODY_TEXT,
   TAPLINE_LOG_BODY_HEX,
   TAPLINE_LOG_BODY_BOTH,
 } TaplineLogBody;
+
+/* How the selected message is shown below the log: as a tree of its parts beside its bytes, where
+ * somebody knows them, else as text; or so throughout. */
+typedef enum
+{
+  TAPLINE_DETAILS_DECODED,
+  TAPLINE_DETAILS_TEXT,
+  TAPLINE_DETAILS_HEX,
+} TaplineDetailsView;
 
 /* The columns, from left to right. Those up to the size can be hidden and, but for the direction,
  * have a width of their own; the rest have what is left. */
@@ -48,8 +59,10 @@ typedef enum
 
 #define TAPLINE_TYPE_LOG_TIME (tapline_log_time_get_type ())
 #define TAPLINE_TYPE_LOG_BODY (tapline_log_body_get_type ())
+#define TAPLINE_TYPE_DETAILS_VIEW (tapline_details_view_get_type ())
 GType tapline_log_time_get_type (void);
 GType tapline_log_body_get_type (void);
+GType tapline_details_view_get_type (void);
 
 #define TAPLINE_TYPE_LOG_OPTIONS (tapline_log_options_get_type ())
 /* How logs show their rows: one object for all logs of a window. */

@@ -9,6 +9,7 @@
 #include "tapline-log-row.h"
 #include "tapline-log-style.h"
 #include "tapline-log-time.h"
+#include "tapline-meaning.h"
 
 G_BEGIN_DECLS
 
@@ -88,6 +89,12 @@ struct _TaplineLog
   int                   offset;          /* of the first row, 0 or negative */
   gboolean              style_changed;
 
+  /* what the messages mean */
+  TaplineMeaning       *meaning;         /* (nullable) */
+  gboolean              meaning_changed; /* since the last update */
+  gint64                asked_at;        /* monotonic, µs */
+  guint                 ask_id;
+
   /* selection */
   TaplineLogRanges     *selected;
   TaplineLogRanges     *drag_base;       /* what was selected when a drag began */
@@ -135,6 +142,10 @@ void     tapline_log_fill_rows         (TaplineLog        *self,
 /* tapline-log-strip.c */
 void     tapline_log_draw_strip        (TaplineLog        *self,
                                         GtkSnapshot       *snapshot);
+
+/* tapline-log-meaning.c */
+void     tapline_log_explain_rows      (TaplineLog        *self);
+void     tapline_log_stop_asking       (TaplineLog        *self);
 
 /* tapline-log-renumber.c */
 void     tapline_log_renumber          (TaplineLog        *self);

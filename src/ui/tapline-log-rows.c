@@ -258,6 +258,8 @@ tapline_log_fill_rows (TaplineLog *self,
       gtk_widget_queue_allocate (GTK_WIDGET (self));
     }
 
+  tapline_log_explain_rows (self);
+
   for (guint i = 0; i < self->rows->len; i++)
     {
       TaplineLogRow *row = get_row (self, i);

@@ -8,9 +8,10 @@
  * not mapped nothing is asked and nothing is read.
  *
  * The class is spread over tapline-log.c (list, geometry), -rows.c (what the rows show), -scroll.c
- * (positions, follow mode), -renumber.c (another framing), -select.c (mouse, keyboard, selection),
- * -strip.c (beside the scroll bar) and -actions.c (clipboard, menu). How a row looks is in
- * -style.c, -glyphs.c, -content.c, -hits.c (what is searched for) and -draw.c.
+ * (positions, follow mode), -renumber.c (another framing), -meaning.c (decoded rows), -select.c
+ * (mouse, keyboard, selection), -strip.c (beside the scroll bar) and -actions.c (clipboard, menu).
+ * How a row looks is in -style.c, -glyphs.c, -content.c, -hits.c (what is searched for) and
+ * -draw.c.
  */
 #include "config.h"
 
@@ -465,6 +466,7 @@ stop_updates (TaplineLog *self)
     gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->tick_id);
   self->tick_id = 0;
   g_clear_handle_id (&self->tell_id, g_source_remove);
+  tapline_log_stop_asking (self);
   tapline_log_stop_drag (self);
 }
 
@@ -511,6 +513,7 @@ tapline_log_dispose (GObject *object)
   if (self->list != NULL)
     g_signal_handlers_disconnect_by_data (self->list, self);
   g_clear_object (&self->list);
+  tapline_log_set_meaning (self, NULL);
   tapline_log_view_dispose (self);
   g_ptr_array_set_size (self->rows, 0);
   gtk_widget_dispose_template (GTK_WIDGET (self), TAPLINE_TYPE_LOG);

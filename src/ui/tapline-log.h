@@ -6,6 +6,7 @@
 #include "tapline-foreign-pattern.h"
 #include "tapline-log-options.h"
 #include "tapline-log-ranges.h"
+#include "tapline-meaning.h"
 #include "tapline-message-list.h"
 
 G_BEGIN_DECLS
@@ -24,6 +25,8 @@ void                tapline_log_set_list         (TaplineLog         *self,
                                                   TaplineMessageList *list);
 void                tapline_log_set_options      (TaplineLog         *self,
                                                   TaplineLogOptions  *options);
+void                tapline_log_set_meaning      (TaplineLog         *self,
+                                                  TaplineMeaning     *meaning);
 void                tapline_log_set_encoding     (TaplineLog         *self,
                                                   const char         *name);
 void                tapline_log_set_pattern      (TaplineLog         *self,

@@ -141,3 +141,49 @@ tapline_page_is_exposed (TaplinePage *self)
 
   return FALSE;
 }
+
+gboolean
+tapline_page_is_open (TaplinePage *self)
+{
+  TaplinePageState state = tapline_page_get_state (self);
+
+  return state != TAPLINE_PAGE_IDLE && state != TAPLINE_PAGE_FAILED
+         && state != TAPLINE_PAGE_RECORDING;
+}
+
+TaplinePageState
+tapline_page_get_state (TaplinePage *self)
+{
+  TaplineSession *session;
+
+  g_return_val_if_fail (TAPLINE_IS_PAGE (self), TAPLINE_PAGE_IDLE);
+
+  session = tapline_page_get_session (self);
+  if (session == NULL)
+    return TAPLINE_PAGE_IDLE;
+
+  if (tapline_session_is_recording (session))
+    return TAPLINE_PAGE_RECORDING;
+
+  switch (tapline_session_get_state (session))
+    {
+    case TAPLINE_TAP_RESOLVING:
+    case TAPLINE_TAP_CONNECTING:
+    case TAPLINE_TAP_CLOSING:
+      return TAPLINE_PAGE_WAITING;
+
+    case TAPLINE_TAP_CONNECTED:
+      return TAPLINE_PAGE_CONNECTED;
+
+    case TAPLINE_TAP_LISTENING:
+      return TAPLINE_PAGE_LISTENING;
+
+    case TAPLINE_TAP_FAILED:
+      return TAPLINE_PAGE_FAILED;
+
+    case TAPLINE_TAP_IDLE:
+    case TAPLINE_TAP_CLOSED:
+    default:
+      return TAPLINE_PAGE_IDLE;
+    }
+}

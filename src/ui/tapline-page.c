@@ -51,6 +51,7 @@ struct _TaplinePage
   double          progress;
   char           *encoding;
   TaplineLogOptions *log_options; /* (nullable) until it is set */
+  TaplineMeaning *meaning;        /* likewise */
   gboolean        details_visible;
   GError         *error;
   char           *paused; /* what its notice says */
@@ -230,6 +231,7 @@ tapline_page_add_log (TaplinePage *self)
   self->log = TAPLINE_LOG (tapline_log_new ());
   if (self->log_options != NULL)
     tapline_log_set_options (self->log, self->log_options);
+  tapline_log_set_meaning (self->log, self->meaning);
   tapline_log_set_encoding (self->log, self->encoding);
   tapline_log_set_empty_widget (self->log, tapline_welcome_new ());
   g_signal_connect_object (self->log, "notify::cursor", G_CALLBACK (cursor_changed_cb), self,
@@ -262,6 +264,9 @@ tapline_page_fill (TaplinePage *self)
 
   self->details = TAPLINE_DETAILS (tapline_details_new ());
   tapline_details_set_encoding (self->details, self->encoding);
+  if (self->log_options != NULL)
+    tapline_details_set_options (self->details, self->log_options);
+  tapline_details_set_meaning (self->details, self->meaning);
   gtk_widget_set_visible (GTK_WIDGET (self->details), self->details_visible);
   gtk_paned_set_end_child (self->paned, GTK_WIDGET (self->details));
 
@@ -312,6 +317,7 @@ tapline_page_dispose (GObject *object)
   self->composer = NULL;
   g_clear_object (&self->session);
   g_clear_object (&self->log_options);
+  g_clear_object (&self->meaning);
 
   G_OBJECT_CLASS (tapline_page_parent_class)->dispose (object);
 }
@@ -484,6 +490,9 @@ tapline_page_set_session (TaplinePage    *self,
 
   self->session = g_object_ref (session);
   tapline_session_set_framing (session, self->framing, self->limit, NULL);
+  if (self->meaning != NULL)
+    tapline_meaning_set_transcript (self->meaning,
+                                    TAPLINE_TRANSCRIPT (tapline_session_get_messages (session)));
   g_signal_group_set_target (self->session_signals, session);
   tapline_page_fill (self);
   g_signal_emit (self, signals[STATE_CHANGED], 0);
@@ -495,6 +504,8 @@ tapline_page_steal_session (TaplinePage *self)
   g_return_val_if_fail (TAPLINE_IS_PAGE (self), NULL);
 
   g_signal_group_set_target (self->session_signals, NULL);
+  if (self->meaning != NULL)
+    tapline_meaning_set_transcript (self->meaning, NULL);
 
   return g_steal_pointer (&self->session);
 }
@@ -529,49 +540,6 @@ tapline_page_reopen (TaplinePage *self)
 
   tapline_page_set_error (self, NULL);
   tapline_session_reopen (self->session);
-}
-
-gboolean
-tapline_page_is_open (TaplinePage *self)
-{
-  TaplinePageState state = tapline_page_get_state (self);
-
-  return state != TAPLINE_PAGE_IDLE && state != TAPLINE_PAGE_FAILED
-         && state != TAPLINE_PAGE_RECORDING;
-}
-
-TaplinePageState
-tapline_page_get_state (TaplinePage *self)
-{
-  g_return_val_if_fail (TAPLINE_IS_PAGE (self), TAPLINE_PAGE_IDLE);
-
-  if (self->session == NULL)
-    return TAPLINE_PAGE_IDLE;
-
-  if (tapline_session_is_recording (self->session))
-    return TAPLINE_PAGE_RECORDING;
-
-  switch (tapline_session_get_state (self->session))
-    {
-    case TAPLINE_TAP_RESOLVING:
-    case TAPLINE_TAP_CONNECTING:
-    case TAPLINE_TAP_CLOSING:
-      return TAPLINE_PAGE_WAITING;
-
-    case TAPLINE_TAP_CONNECTED:
-      return TAPLINE_PAGE_CONNECTED;
-
-    case TAPLINE_TAP_LISTENING:
-      return TAPLINE_PAGE_LISTENING;
-
-    case TAPLINE_TAP_FAILED:
-      return TAPLINE_PAGE_FAILED;
-
-    case TAPLINE_TAP_IDLE:
-    case TAPLINE_TAP_CLOSED:
-    default:
-      return TAPLINE_PAGE_IDLE;
-    }
 }
 
 gboolean
@@ -828,6 +796,25 @@ tapline_page_set_log_options (TaplinePage       *self,
   g_return_if_fail (self->log == NULL);
 
   g_set_object (&self->log_options, options);
+}
+
+/* What tells what the session's messages mean; before the log is made. */
+void
+tapline_page_set_meaning (TaplinePage    *self,
+                          TaplineMeaning *meaning)
+{
+  g_return_if_fail (TAPLINE_IS_PAGE (self));
+  g_return_if_fail (self->log == NULL);
+
+  g_set_object (&self->meaning, meaning);
+}
+
+TaplineMeaning *
+tapline_page_get_meaning (TaplinePage *self)
+{
+  g_return_val_if_fail (TAPLINE_IS_PAGE (self), NULL);
+
+  return self->meaning;
 }
 
 const char *

@@ -76,6 +76,10 @@ void                    tapline_page_refresh         (TaplinePage            *se
 /* Shared by all pages of a window; before the log is made. */
 void                    tapline_page_set_log_options (TaplinePage            *self,
                                                       TaplineLogOptions      *options);
+/* (nullable): what tells what its messages mean; before the log is made. */
+TaplineMeaning         *tapline_page_get_meaning     (TaplinePage            *self);
+void                    tapline_page_set_meaning     (TaplinePage            *self,
+                                                      TaplineMeaning         *meaning);
 /* What its messages' text is in. */
 const char             *tapline_page_get_encoding    (TaplinePage            *self);
 void                    tapline_page_set_encoding    (TaplinePage            *self,

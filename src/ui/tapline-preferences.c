@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "tapline-confirm.h"
+#include "tapline-plugin-list.h"
 #include "tapline-preferences.h"
 #include "tapline-tooltip.h"
 
@@ -18,6 +19,7 @@ struct _TaplinePreferences
   GtkLabel      *folder_label;
   GtkLabel      *use_label;
   GtkWidget     *delete_button;
+  TaplinePluginList *plugin_list;
 
   TaplineRecordings *recordings;
 };
@@ -89,6 +91,7 @@ tapline_preferences_class_init (TaplinePreferencesClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = tapline_preferences_dispose;
 
+  g_type_ensure (TAPLINE_TYPE_PLUGIN_LIST);
   gtk_widget_class_set_template_from_resource (
     widget_class, "/io/github/tapline/Tapline/ui/tapline-preferences.ui");
   gtk_widget_class_bind_template_child (widget_class, TaplinePreferences, keep_switch);
@@ -96,6 +99,7 @@ tapline_preferences_class_init (TaplinePreferencesClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TaplinePreferences, folder_label);
   gtk_widget_class_bind_template_child (widget_class, TaplinePreferences, use_label);
   gtk_widget_class_bind_template_child (widget_class, TaplinePreferences, delete_button);
+  gtk_widget_class_bind_template_child (widget_class, TaplinePreferences, plugin_list);
   gtk_widget_class_bind_template_callback (widget_class, delete_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, open_clicked_cb);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
@@ -110,7 +114,8 @@ tapline_preferences_init (TaplinePreferences *self)
 GtkWidget *
 tapline_preferences_new (GtkWindow         *parent,
                          GSettings         *settings,
-                         TaplineRecordings *recordings)
+                         TaplineRecordings *recordings,
+                         TaplinePlugins    *plugins)
 {
   TaplinePreferences *self;
   g_autofree char *folder = NULL;
@@ -134,6 +139,7 @@ tapline_preferences_new (GtkWindow         *parent,
     }
   gtk_widget_set_sensitive (GTK_WIDGET (self->keep_switch), settings != NULL);
   gtk_widget_set_sensitive (GTK_WIDGET (self->limit_spin), settings != NULL);
+  tapline_plugin_list_set_plugins (self->plugin_list, plugins);
   recordings_changed_cb (self);
   tapline_recordings_scan (recordings);
 

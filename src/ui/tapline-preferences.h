@@ -3,6 +3,7 @@
 
 #include <gtk/gtk.h>
 
+#include "tapline-plugins.h"
 #include "tapline-recordings.h"
 
 G_BEGIN_DECLS
@@ -14,6 +15,7 @@ G_DECLARE_FINAL_TYPE (TaplinePreferences, tapline_preferences, TAPLINE, PREFEREN
 /* @settings is NULL without the schema: then nothing can be set. */
 GtkWidget *tapline_preferences_new (GtkWindow         *parent,
                                     GSettings         *settings,
-                                    TaplineRecordings *recordings);
+                                    TaplineRecordings *recordings,
+                                    TaplinePlugins    *plugins);
 
 G_END_DECLS

@@ -31,7 +31,8 @@ struct _TaplineStatusBar
   char *ledger_long;
   char *ledger_short;
 
-  char *framing; /* spec */
+  char           *framing; /* spec */
+  TaplineMeaning *meaning; /* (nullable) */
 };
 
 G_DEFINE_FINAL_TYPE (TaplineStatusBar, tapline_status_bar, GTK_TYPE_WIDGET)
@@ -228,6 +229,43 @@ tapline_status_bar_set_ledger (TaplineStatusBar             *self,
   return TRUE;
 }
 
+/* (transfer full) (nullable): who tells what messages mean, if that was chosen. */
+static char *
+tapline_status_bar_dup_decoder (TaplineStatusBar *self)
+{
+  const char *choice = TAPLINE_DECODING_AUTO;
+  GPtrArray *decoders;
+
+  if (self->meaning != NULL)
+    choice = tapline_meaning_get_choice (self->meaning);
+  if (g_str_equal (choice, TAPLINE_DECODING_AUTO))
+    return NULL;
+  if (g_str_equal (choice, TAPLINE_DECODING_NONE))
+    return g_strdup (_("not decoded"));
+
+  decoders = tapline_meaning_get_decoders (self->meaning);
+  for (guint i = 0; i < decoders->len; i++)
+    if (g_str_equal (choice, tapline_decoder_get_name (decoders->pdata[i])))
+      return g_strdup (tapline_decoder_get_title (decoders->pdata[i]));
+
+  return g_strdup (choice);
+}
+
+static void
+tapline_status_bar_update_framing (TaplineStatusBar *self)
+{
+  g_autofree char *framing = tapline_framing_popover_dup_words (self->framing);
+  g_autofree char *decoder = tapline_status_bar_dup_decoder (self);
+  g_autofree char *words = NULL;
+  g_autofree char *tooltip = NULL;
+
+  words = decoder != NULL ? g_strdup_printf ("%s · %s", framing, decoder) : g_strdup (framing);
+  /* Translators: %s is a format, such as "Lines of text" */
+  tooltip = g_strdup_printf (_("Cut into messages by: %s"), words);
+  gtk_label_set_label (self->framing_label, words);
+  tapline_tooltip_set (GTK_WIDGET (self->framing_button), tooltip);
+}
+
 /* Made when it is asked for. */
 static void
 create_popover_cb (GtkMenuButton *button,
@@ -242,6 +280,8 @@ create_popover_cb (GtkMenuButton *button,
       gtk_menu_button_set_popover (button, GTK_WIDGET (popover));
     }
   tapline_framing_popover_set_spec (TAPLINE_FRAMING_POPOVER (popover), self->framing);
+  if (self->meaning != NULL)
+    tapline_framing_popover_set_meaning (TAPLINE_FRAMING_POPOVER (popover), self->meaning);
 }
 
 static void
@@ -252,6 +292,9 @@ tapline_status_bar_dispose (GObject *object)
   gtk_widget_dispose_template (GTK_WIDGET (object), TAPLINE_TYPE_STATUS_BAR);
   tapline_status_bar_set_figures (self, NULL, NULL);
   tapline_status_bar_set_ledger (self, NULL, NULL);
+  if (self->meaning != NULL)
+    g_signal_handlers_disconnect_by_data (self->meaning, self);
+  g_clear_object (&self->meaning);
   g_clear_pointer (&self->framing, g_free);
 
   G_OBJECT_CLASS (tapline_status_bar_parent_class)->dispose (object);
@@ -300,9 +343,6 @@ void
 tapline_status_bar_set_framing (TaplineStatusBar *self,
                                 const char       *spec)
 {
-  g_autofree char *words = NULL;
-  g_autofree char *tooltip = NULL;
-
   g_return_if_fail (TAPLINE_IS_STATUS_BAR (self));
   g_return_if_fail (spec != NULL);
 
@@ -311,11 +351,26 @@ tapline_status_bar_set_framing (TaplineStatusBar *self,
 
   g_free (self->framing);
   self->framing = g_strdup (spec);
-  words = tapline_framing_popover_dup_words (spec);
-  /* Translators: %s is a format, such as "Lines of text" */
-  tooltip = g_strdup_printf (_("Cut into messages by: %s"), words);
-  gtk_label_set_label (self->framing_label, words);
-  tapline_tooltip_set (GTK_WIDGET (self->framing_button), tooltip);
+  tapline_status_bar_update_framing (self);
+}
+
+void
+tapline_status_bar_set_meaning (TaplineStatusBar *self,
+                                TaplineMeaning   *meaning)
+{
+  g_return_if_fail (TAPLINE_IS_STATUS_BAR (self));
+  g_return_if_fail (meaning == NULL || TAPLINE_IS_MEANING (meaning));
+
+  if (self->meaning == meaning)
+    return;
+
+  if (self->meaning != NULL)
+    g_signal_handlers_disconnect_by_data (self->meaning, self);
+  g_set_object (&self->meaning, meaning);
+  if (meaning != NULL)
+    g_signal_connect_swapped (meaning, "notify::choice",
+                              G_CALLBACK (tapline_status_bar_update_framing), self);
+  tapline_status_bar_update_framing (self);
 }
 
 void

@@ -3,6 +3,7 @@
 
 #include <gtk/gtk.h>
 
+#include "tapline-meaning.h"
 #include "tapline-meter.h"
 #include "tapline-session.h"
 
@@ -15,6 +16,9 @@ G_DECLARE_FINAL_TYPE (TaplineStatusBar, tapline_status_bar, TAPLINE, STATUS_BAR,
 GtkWidget *tapline_status_bar_new    (void);
 void       tapline_status_bar_set_framing (TaplineStatusBar        *self,
                                            const char              *spec);
+/* Who decodes the messages of the session that is shown. */
+void       tapline_status_bar_set_meaning (TaplineStatusBar        *self,
+                                           TaplineMeaning          *meaning);
 void       tapline_status_bar_open_framing (TaplineStatusBar       *self);
 /* @following: (nullable): words on whether the log follows; @counters NULL: no session yet;
  * @progress: of cutting into messages again, 1 if that is not going on. */

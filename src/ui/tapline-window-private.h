@@ -69,6 +69,8 @@ void         tapline_window_class_install_find_actions
 
 /* tapline-window-view.c */
 void         tapline_window_view_init             (TaplineWindow         *self);
+void         tapline_window_view_page_added       (TaplineWindow         *self,
+                                                   TaplinePage           *page);
 void         tapline_window_view_page_shown       (TaplineWindow         *self);
 void         tapline_window_view_opening          (TaplineWindow         *self,
                                                    TaplinePage           *page,

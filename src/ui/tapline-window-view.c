@@ -7,6 +7,7 @@
 
 #include <glib/gi18n.h>
 
+#include "tapline-application-private.h"
 #include "tapline-encoding.h"
 #include "tapline-log-menu.h"
 #include "tapline-window-private.h"
@@ -159,7 +160,20 @@ tapline_window_view_init (TaplineWindow *self)
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
 }
 
-/* The menu tells the encoding of the page that is shown. */
+/* A new page shows its messages as all do. */
+void
+tapline_window_view_page_added (TaplineWindow *self,
+                                TaplinePage   *page)
+{
+  GtkApplication *application = gtk_window_get_application (GTK_WINDOW (self));
+  g_autoptr (TaplineMeaning) meaning =
+    tapline_meaning_new (tapline_application_get_plugins (TAPLINE_APPLICATION (application)));
+
+  tapline_page_set_log_options (page, self->log_options);
+  tapline_page_set_meaning (page, meaning);
+}
+
+/* Menu and status line tell the encoding and the decoder of the page that is shown. */
 void
 tapline_window_view_page_shown (TaplineWindow *self)
 {
@@ -167,6 +181,7 @@ tapline_window_view_page_shown (TaplineWindow *self)
 
   g_simple_action_set_state (G_SIMPLE_ACTION (action),
                              g_variant_new_string (tapline_page_get_encoding (self->page)));
+  tapline_status_bar_set_meaning (self->status_bar, tapline_page_get_meaning (self->page));
 }
 
 /* Takes the encoding that is remembered with @endpoint; if there is none, the page's is. */

@@ -299,6 +299,7 @@ finish_in_idle (gpointer data)
   g_signal_connect_object (recordings, "changed", G_CALLBACK (recordings_changed_cb), self,
                            G_CONNECT_SWAPPED);
   tapline_recordings_scan (recordings);
+  tapline_plugins_load (tapline_application_get_plugins (TAPLINE_APPLICATION (application)));
 
   return G_SOURCE_REMOVE;
 }
@@ -514,7 +515,7 @@ tapline_window_add_page (TaplineWindow *self)
   tapline_window_load_framing (self, page);
   g_object_bind_property (self, "details-visible", page, "details-visible",
                           G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);
-  tapline_page_set_log_options (page, self->log_options);
+  tapline_window_view_page_added (self, page);
   g_object_bind_property (self, "line-ending", page, "line-ending",
                           G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);
   g_signal_connect_object (page, "changed", G_CALLBACK (page_changed_cb), self,
