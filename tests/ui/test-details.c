@@ -214,13 +214,13 @@ test_hex (Details       *d,
           gconstpointer  data)
 {
   GtkWidget *hex = find (GTK_WIDGET (d->details), GTK_TYPE_TOGGLE_BUTTON, "Hex");
-  GtkWidget *text = find (GTK_WIDGET (d->details), GTK_TYPE_TOGGLE_BUTTON, "Text");
   guint n_notified = 0;
   TaplineHexView *view;
   guint8 shown[16];
 
-  g_signal_connect (d->details, "notify::hex", G_CALLBACK (fixture_count_notify), &n_notified);
-  g_assert_true (gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (text)));
+  g_signal_connect (d->details, "notify::view", G_CALLBACK (fixture_count_notify), &n_notified);
+  /* What nobody decodes is text. */
+  g_assert_cmpint (tapline_details_get_view (d->details), ==, TAPLINE_DETAILS_DECODED);
   show (d, "*IDN?\n", 6, 1);
   wait_text (d, "*IDN?");
   gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (hex), TRUE);
@@ -228,9 +228,9 @@ test_hex (Details       *d,
   view = tapline_details_get_hex_view (d->details);
   wait_until (tapline_hex_view_get_bytes (view, 0, sizeof shown, shown) == 6);
   g_assert_cmpmem (shown, 6, "*IDN?\n", 6);
-  g_assert_true (tapline_details_get_hex (d->details));
+  g_assert_cmpint (tapline_details_get_view (d->details), ==, TAPLINE_DETAILS_HEX);
   g_assert_cmpuint (n_notified, ==, 1);
-  tapline_details_set_hex (d->details, FALSE);
+  tapline_details_set_view (d->details, TAPLINE_DETAILS_TEXT);
   wait_text (d, "*IDN?");
   g_assert_cmpuint (n_notified, ==, 2);
 }
@@ -455,7 +455,7 @@ test_gigabyte (Details       *d,
   wait_until (has_label (d, "1.1 GB to 1.1 GB"));
   fixture_press_in (text, "<Control>Home");
   wait_until (!has_label (d, "1.1 GB to 1.1 GB"));
-  tapline_details_set_hex (d->details, TRUE);
+  tapline_details_set_view (d->details, TAPLINE_DETAILS_HEX);
   stalls[3] = turn_for (300);
   g_idle_add (press_end_in_idle, tapline_details_get_hex_view (d->details));
   stalls[3] = MAX (stalls[3], turn_for (300));
@@ -575,7 +575,7 @@ test_copy (Details       *d,
 
       show (d, "a\tb\n", 4, 1);
       wait_until (gtk_widget_get_mapped (button));
-      tapline_details_set_hex (d->details, i == 1);
+      tapline_details_set_view (d->details, i == 1 ? TAPLINE_DETAILS_HEX : TAPLINE_DETAILS_TEXT);
       gtk_widget_activate_action (GTK_WIDGET (d->details), "details.copy", NULL);
       wait_until (message != NULL);
       gdk_clipboard_read_text_async (gtk_widget_get_clipboard (d->window), NULL,

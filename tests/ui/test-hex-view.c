@@ -309,11 +309,13 @@ test_highlight (Hex           *h,
                 gconstpointer  data)
 {
   show (h, 100000);
-  tapline_hex_view_set_highlight (h->view, 50000, 50004);
+  tapline_hex_view_set_highlight (h->view, 50000, 50004, FALSE);
+  g_assert_cmpfloat (gtk_adjustment_get_value (get_adjustment (h)), ==, 0);
+  tapline_hex_view_set_highlight (h->view, 50000, 50008, TRUE);
   g_assert_cmpfloat (gtk_adjustment_get_value (get_adjustment (h)), >, 0);
   g_assert_cmpuint (tapline_hex_view_get_caret (h->view), ==, 0);
   gtk_test_widget_wait_for_draw (h->window);
-  tapline_hex_view_set_highlight (h->view, 0, 0);
+  tapline_hex_view_set_highlight (h->view, 0, 0, FALSE);
   gtk_test_widget_wait_for_draw (h->window);
 }
 

@@ -445,7 +445,8 @@ static void
 test_preferences (void)
 {
   g_autoptr (TaplineRecordings) recordings = tapline_recordings_new ("/nonexistent");
-  GtkWidget *preferences = tapline_preferences_new (NULL, NULL, recordings);
+  g_autoptr (TaplinePlugins) plugins = tapline_plugins_new (NULL);
+  GtkWidget *preferences = tapline_preferences_new (NULL, NULL, recordings, plugins);
 
   gtk_window_destroy (GTK_WINDOW (preferences));
   while (G_OBJECT (recordings)->ref_count > 1)
