@@ -306,8 +306,12 @@ test_never_returns (void)
 {
   static Fixture f;
 
+  g_autoptr (GPtrArray) infos = NULL;
+
   fixture_init (&f, "lines");
   check_hanging (&f, "HANG\n");
+  infos = tapline_plugin_registry_list_plugins (f.plugins.registry);
+  g_assert_nonnull (strstr (((TaplinePluginInfo *) infos->pdata[0])->fault, "did not come back"));
   fixture_clear (&f);
 }
 
