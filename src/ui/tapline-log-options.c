@@ -28,9 +28,9 @@ G_DEFINE_ENUM_TYPE (TaplineLogTime, tapline_log_time,
                     G_DEFINE_ENUM_VALUE (TAPLINE_LOG_TIME_OTHER, "other"))
 G_DEFINE_ENUM_TYPE (TaplineLogBody, tapline_log_body,
                     G_DEFINE_ENUM_VALUE (TAPLINE_LOG_BODY_DECODED, "decoded"),
-                    G_DEFINE_ENUM_VALUE (TAPLINE_LOG_BODY_TEXT, "text"),
                     G_DEFINE_ENUM_VALUE (TAPLINE_LOG_BODY_HEX, "hex"),
-                    G_DEFINE_ENUM_VALUE (TAPLINE_LOG_BODY_BOTH, "both"))
+                    G_DEFINE_ENUM_VALUE (TAPLINE_LOG_BODY_BOTH, "both"),
+                    G_DEFINE_ENUM_VALUE (TAPLINE_LOG_BODY_TEXT, "text"))
 G_DEFINE_ENUM_TYPE (TaplineDetailsView, tapline_details_view,
                     G_DEFINE_ENUM_VALUE (TAPLINE_DETAILS_DECODED, "decoded"),
                     G_DEFINE_ENUM_VALUE (TAPLINE_DETAILS_TEXT, "text"),
@@ -89,7 +89,7 @@ next_body_action (GSimpleAction *action,
 {
   TaplineLogOptions *self = user_data;
 
-  g_object_set (self, "log-body", (self->body + 1) % (TAPLINE_LOG_BODY_BOTH + 1), NULL);
+  g_object_set (self, "log-body", (self->body + 1) % (TAPLINE_LOG_BODY_TEXT + 1), NULL);
 }
 
 static void

@@ -23,13 +23,13 @@ typedef enum
 } TaplineLogTime;
 
 /* How a message stands in its row: in its protocol's words where they are known, else as text; or
- * its bytes. */
+ * its bytes. In the order in which a key goes through them. */
 typedef enum
 {
   TAPLINE_LOG_BODY_DECODED,
-  TAPLINE_LOG_BODY_TEXT,
   TAPLINE_LOG_BODY_HEX,
   TAPLINE_LOG_BODY_BOTH,
+  TAPLINE_LOG_BODY_TEXT,
 } TaplineLogBody;
 
 /* How the selected message is shown below the log: as a tree of its parts beside its bytes, where

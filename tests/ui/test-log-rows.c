@@ -332,7 +332,9 @@ test_body (Fixture       *f,
   fixture_assert_label (f, 1, "00:00:00.001 from scope.lab: message 1");
   g_assert_true (gtk_widget_activate_action (GTK_WIDGET (f->log), "view.log-next-body", NULL));
   fixture_wait_frames (f, 2);
-  g_assert_cmpint (f->log->columns.shows, ==, TAPLINE_LOG_BODY_DECODED);
+  g_assert_cmpint (f->log->columns.shows, ==, TAPLINE_LOG_BODY_TEXT);
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (f->log), "view.log-next-body", NULL));
+  g_assert_cmpint (tapline_log_options_get_body (f->log->options), ==, TAPLINE_LOG_BODY_DECODED);
 }
 
 static void
