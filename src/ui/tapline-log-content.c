@@ -240,7 +240,8 @@ tapline_log_content_explain (TaplineLogContent *self,
 const char *
 tapline_log_content_get_words (TaplineLogContent *self)
 {
-  return self->shows == TAPLINE_LOG_BODY_DECODED && self->meaning != NULL
+  /* What is searched for stands in the text. */
+  return self->shows == TAPLINE_LOG_BODY_DECODED && self->meaning != NULL && self->n_hits == 0
          ? tapline_decoded_get_summary (self->meaning) : NULL;
 }
 
