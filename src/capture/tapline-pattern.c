@@ -43,6 +43,12 @@ struct _TaplinePattern
   gboolean             exact;    /* and each is a match */
 };
 
+typedef struct
+{
+  gsize start;
+  gsize end;
+} Place;
+
 static void G_GNUC_PRINTF (4, 5)
 set_error (GError     **error,
            guint       *position,
@@ -447,6 +453,22 @@ get_result (const GMatchInfo *info,
   return TAPLINE_PATTERN_FOUND;
 }
 
+static Place
+get_group (const TaplinePattern *self,
+           const GMatchInfo     *info)
+{
+  int n_groups = g_regex_get_capture_count (self->regex);
+  int start = -1, end = -1;
+
+  if (n_groups == 0)
+    g_match_info_fetch_pos (info, 0, &start, &end);
+  for (int i = 1; i <= n_groups && start < 0; i++)
+    if (!g_match_info_fetch_pos (info, i, &start, &end))
+      start = -1;
+
+  return start < 0 ? (Place) { 0, 0 } : (Place) { (gsize) start, (gsize) end };
+}
+
 static gboolean
 has_literal (const TaplinePattern *self,
              const guint8         *bytes,
@@ -461,18 +483,22 @@ has_literal (const TaplinePattern *self,
   return FALSE;
 }
 
+/* Looks for the regular expression; gives the whole match, and in @group the place of its first
+ * group that takes part in it: all of it if there are no groups, nothing of it if none does. */
 static TaplinePatternResult
 find_regex (const TaplinePattern *self,
             const guint8         *bytes,
             gsize                 length,
             gsize                 from,
             gsize                *start,
-            gsize                *end)
+            gsize                *end,
+            Place                *group)
 {
   const char *text = (const char *) bytes;
   g_autofree char *valid = NULL;
   g_autoptr (GMatchInfo) info = NULL;
   g_autoptr (GError) error = NULL;
+  TaplinePatternResult result;
 
   if (!has_literal (self, bytes + from, length - from))
     return TAPLINE_PATTERN_ABSENT;
@@ -481,8 +507,11 @@ find_regex (const TaplinePattern *self,
 
   g_regex_match_full (self->regex, length > 0 ? text : "", (gssize) length, (int) from, 0, &info,
                       &error);
+  result = get_result (info, error, start, end);
+  if (group != NULL && result == TAPLINE_PATTERN_FOUND)
+    *group = get_group (self, info);
 
-  return get_result (info, error, start, end);
+  return result;
 }
 
 static TaplinePatternResult
@@ -530,7 +559,7 @@ tapline_pattern_find (const TaplinePattern *self,
   for (;; from = *start + 1)
     {
       result = self->needle != NULL ? find_needle (self, bytes, length, from, start, end)
-                                    : find_regex (self, bytes, length, from, start, end);
+                                    : find_regex (self, bytes, length, from, start, end, NULL);
       if (result != TAPLINE_PATTERN_FOUND || self->kind != TAPLINE_PATTERN_TEXT
           || (self->flags & TAPLINE_PATTERN_WHOLE_WORD) == 0
           || is_whole_word (bytes, length, *start, *end))
@@ -539,6 +568,44 @@ tapline_pattern_find (const TaplinePattern *self,
       while (*start + 1 < length && (bytes[*start + 1] & 0xc0) == 0x80)
         (*start)++;
     }
+}
+
+/**
+ * tapline_pattern_find_group:
+ * @self: a regular expression
+ * @bytes: (array length=length): where to look
+ * @length: how far, at most %G_MAXINT32
+ * @from: where to begin, as for tapline_pattern_find()
+ * @start: (out): where the first group begins that takes part in the match; the match itself if the
+ *   expression has no group
+ * @end: (out): where it ends; @start if no group takes part
+ * @match_end: (out): where the whole match ends
+ *
+ * Returns: whether it is there
+ */
+TaplinePatternResult
+tapline_pattern_find_group (const TaplinePattern *self,
+                            const guint8         *bytes,
+                            gsize                 length,
+                            gsize                 from,
+                            gsize                *start,
+                            gsize                *end,
+                            gsize                *match_end)
+{
+  TaplinePatternResult result;
+  Place group = { 0, 0 };
+  gsize match_start = 0;
+
+  g_return_val_if_fail (self != NULL && self->kind == TAPLINE_PATTERN_REGEX,
+                        TAPLINE_PATTERN_ABSENT);
+  g_return_val_if_fail (from <= length && length <= G_MAXINT32, TAPLINE_PATTERN_ABSENT);
+
+  *match_end = from;
+  result = find_regex (self, bytes, length, from, &match_start, match_end, &group);
+  *start = group.start;
+  *end = group.end;
+
+  return result;
 }
 
 /**

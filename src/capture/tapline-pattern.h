@@ -45,6 +45,13 @@ TaplinePatternResult  tapline_pattern_find      (const TaplinePattern  *self,
                                                  gsize                  from,
                                                  gsize                 *start,
                                                  gsize                 *end);
+TaplinePatternResult  tapline_pattern_find_group (const TaplinePattern *self,
+                                                 const guint8          *bytes,
+                                                 gsize                  length,
+                                                 gsize                  from,
+                                                 gsize                 *start,
+                                                 gsize                 *end,
+                                                 gsize                 *match_end);
 TaplinePatternResult  tapline_pattern_match     (const TaplinePattern  *self,
                                                  const guint8          *bytes,
                                                  gsize                  length,

@@ -18,8 +18,7 @@
 #include "tapline-index-private.h"
 #include "tapline-sift-private.h"
 
-#define WINDOW_SIZE (512 * 1024)      /* read of the recording at once */
-#define KEPT_MAX    (4 * 1024 * 1024) /* bytes that are remembered of all streams */
+#define KEPT_MAX (4 * 1024 * 1024) /* bytes that are remembered of all streams */
 
 /* Whether all of a condition can be told from the record. */
 static gboolean
@@ -148,7 +147,6 @@ tapline_sift_read_head (TaplineSift      *self,
 {
   const TaplineFramerState *state = &block->record.state;
   TaplineSiftStream *stream;
-  TaplineExtent extent;
 
   if (block->head != NULL)
     return TRUE;
@@ -158,26 +156,11 @@ tapline_sift_read_head (TaplineSift      *self,
   stream = tapline_sift_find_stream (self, block);
   if (stream != NULL)
     memcpy (self->message->data, stream->unfinished->data, state->length);
-  else
+  else if (!tapline_store_read_unfinished (&self->store, block->number, &block->record,
+                                           self->message->data))
     {
-      guint64 back = tapline_record_get_back (&block->record);
-
-      if (state->start_back > block->number || back == 0 || back > state->start_back)
-        {
-          self->sifted->unreadable = TRUE;
-          return FALSE;
-        }
-      extent = (TaplineExtent) {
-        .first = block->number - state->start_back,
-        .last = block->number - back,
-        .start = state->start_at,
-        .length = state->length,
-      };
-      if (!tapline_store_read (&self->store, &extent, 0, state->length, self->message->data))
-        {
-          self->sifted->unreadable = TRUE;
-          return FALSE;
-        }
+      self->sifted->unreadable = TRUE;
+      return FALSE;
     }
   if (end > 0)
     memcpy (self->message->data + state->length, block->payload, end);
@@ -466,28 +449,6 @@ match_single (TaplineSift      *self,
     }
 }
 
-/* Gets the block from the recording, reading ahead. */
-static const guint8 *
-load_block (TaplineSift      *self,
-            TaplineSiftBlock *block,
-            guint64           end_offset)
-{
-  guint64 offset = tapline_record_get_offset (&block->record);
-  gsize available;
-  const guint8 *bytes = tapline_excerpt_find (&self->window, offset, &available);
-  TaplinePcapngResult result = tapline_pcapng_parse (bytes, available, &block->block);
-
-  if (result == TAPLINE_PCAPNG_PARTIAL && offset < end_offset)
-    {
-      tapline_excerpt_move (&self->window, offset,
-                            (gsize) MIN (WINDOW_SIZE, end_offset - offset));
-      bytes = tapline_excerpt_find (&self->window, offset, &available);
-      result = tapline_pcapng_parse (bytes, available, &block->block);
-    }
-
-  return result == TAPLINE_PCAPNG_WHOLE ? bytes : NULL;
-}
-
 /* Fills in what the messages of the block are; wanted is all zero before. */
 static void
 examine (TaplineSift      *self,
@@ -504,7 +465,8 @@ examine (TaplineSift      *self,
     return;
 
   set_all (self->wanted, block->n_messages, FALSE);
-  bytes = load_block (self, block, end_offset);
+  bytes = tapline_store_get_next_block (&self->window, tapline_record_get_offset (record),
+                                        end_offset, &block->block);
   if (bytes == NULL || (is_payload && (block->block.kind != TAPLINE_PCAPNG_SEGMENT
                                        || block->block.direction
                                           != tapline_record_get_direction (record))))

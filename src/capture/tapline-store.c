@@ -18,6 +18,7 @@
 
 #define RECORDS_SIZE 1024         /* records that are kept */
 #define SMALL_READ   4096         /* what is read of the capture before a block's size is known */
+#define AHEAD_READ   (512 * 1024) /* when one block after the other is wanted */
 #define SPAN_READ    (192 * 1024) /* and before a block, when a message is walked back */
 #define CHAIN_MAX    64           /* pieces that a head is put together from exactly */
 #define SCAN_MAX     4096         /* records looked at for the head of a longer message */
@@ -283,6 +284,37 @@ tapline_store_get_block (TaplineExcerpt      *window,
 }
 
 /**
+ * tapline_store_get_next_block:
+ * @window: a window of the capture
+ * @offset: where the block begins
+ * @end: how far the capture may be read
+ * @block: (out): what it says
+ *
+ * As tapline_store_get_block() for who goes on to what is behind it: reads ahead.
+ *
+ * Returns: (nullable): the block's bytes, valid until something else is loaded
+ */
+const guint8 *
+tapline_store_get_next_block (TaplineExcerpt     *window,
+                              guint64             offset,
+                              guint64             end,
+                              TaplinePcapngBlock *block)
+{
+  gsize available;
+  const guint8 *bytes = tapline_excerpt_find (window, offset, &available);
+  TaplinePcapngResult result = tapline_pcapng_parse (bytes, available, block);
+
+  if (result == TAPLINE_PCAPNG_PARTIAL && offset < end)
+    {
+      tapline_excerpt_move (window, offset, (gsize) MIN (AHEAD_READ, end - offset));
+      bytes = tapline_excerpt_find (window, offset, &available);
+      result = tapline_pcapng_parse (bytes, available, block);
+    }
+
+  return result == TAPLINE_PCAPNG_WHOLE ? bytes : NULL;
+}
+
+/**
  * tapline_store_get_payload:
  * @self: a store
  * @record: a record
@@ -390,6 +422,37 @@ tapline_store_read (TaplineStore        *self,
       number -= back;
       end = start;
     }
+}
+
+/**
+ * tapline_store_read_unfinished:
+ * @self: a store
+ * @number: a record's number
+ * @record: the record
+ * @to: (out): where to copy what had come of the message that was unfinished before its block
+ *
+ * Returns: whether all could be read
+ */
+gboolean
+tapline_store_read_unfinished (TaplineStore        *self,
+                               guint64              number,
+                               const TaplineRecord *record,
+                               guint8              *to)
+{
+  const TaplineFramerState *state = &record->state;
+  guint64 back = tapline_record_get_back (record);
+  TaplineExtent extent;
+
+  if (state->start_back > number || back == 0 || back > state->start_back)
+    return FALSE;
+  extent = (TaplineExtent) {
+    .first = number - state->start_back,
+    .last = number - back,
+    .start = state->start_at,
+    .length = state->length,
+  };
+
+  return tapline_store_read (self, &extent, 0, state->length, to);
 }
 
 /* Whether a message consists of few pieces. */

@@ -68,6 +68,10 @@ const guint8 *tapline_store_get_block   (TaplineExcerpt       *window,
                                          guint64              offset,
                                          gsize                before,
                                          TaplinePcapngBlock  *block);
+const guint8 *tapline_store_get_next_block (TaplineExcerpt    *window,
+                                         guint64              offset,
+                                         guint64              end,
+                                         TaplinePcapngBlock  *block);
 const guint8 *tapline_store_get_payload (TaplineStore        *self,
                                          const TaplineRecord *record,
                                          gsize                before,
@@ -79,6 +83,10 @@ gboolean      tapline_store_read        (TaplineStore        *self,
                                          const TaplineExtent *extent,
                                          guint64              offset,
                                          gsize                length,
+                                         guint8              *to);
+gboolean      tapline_store_read_unfinished (TaplineStore    *self,
+                                         guint64              number,
+                                         const TaplineRecord *record,
                                          guint8              *to);
 gboolean      tapline_store_read_head   (TaplineStore        *self,
                                          const TaplineExtent *extent,

@@ -6,30 +6,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "fixture.h"
+#include "fixture-log.h"
 #include "tapline-search.h"
-
-#define N_FLOWS  6
-#define DEADLINE (60 * G_TIME_SPAN_SECOND)
-
-typedef struct
-{
-  TaplineMessage  message;
-  GBytes         *bytes;
-} Message;
-
-/* A recording, its index, and what its streams carried. */
-typedef struct
-{
-  Fixture       f;
-  GRand        *rand;
-  TaplineFlow   flows[N_FLOWS];
-  GByteArray   *streams[N_FLOWS][2];
-  TaplineIndex *index;
-  GArray       *messages; /* Message: all that are indexed, once they were read */
-  GMutex        lock;
-  GCond         cond;
-} Log;
 
 static const struct
 {
@@ -110,161 +88,6 @@ static const char *const queries[] = {
   "text/i:CONNECTION|kind:note",
 };
 
-static void
-notify_cb (gpointer data)
-{
-  Log *self = data;
-
-  g_mutex_lock (&self->lock);
-  g_cond_broadcast (&self->cond);
-  g_mutex_unlock (&self->lock);
-}
-
-/* Waits until the condition holds, which is looked at with each callback. */
-#define wait_until(log, condition) \
-  G_STMT_START { \
-    gint64 until = g_get_monotonic_time () + DEADLINE; \
-    g_mutex_lock (&(log)->lock); \
-    while (!(condition)) \
-      g_assert_true (g_cond_wait_until (&(log)->cond, &(log)->lock, until)); \
-    g_mutex_unlock (&(log)->lock); \
-  } G_STMT_END
-
-static void
-clear_message (gpointer data)
-{
-  g_bytes_unref (((Message *) data)->bytes);
-}
-
-static void
-log_init (Log     *self,
-          guint32  seed)
-{
-  memset (self, 0, sizeof *self);
-  fixture_init (&self->f);
-  g_mutex_init (&self->lock);
-  g_cond_init (&self->cond);
-  self->rand = g_rand_new_with_seed (seed);
-  self->messages = g_array_new (FALSE, FALSE, sizeof (Message));
-  g_array_set_clear_func (self->messages, clear_message);
-  for (guint i = 0; i < N_FLOWS; i++)
-    {
-      fixture_make_flow (&self->flows[i], i, i == 4, i % 2 == 0);
-      self->streams[i][0] = g_byte_array_new ();
-      self->streams[i][1] = g_byte_array_new ();
-      tapline_capture_open_flow (self->f.capture, &self->flows[i], i % 2 ? "A connection." : NULL);
-    }
-}
-
-static void
-log_index (Log        *self,
-           const char *spec,
-           guint32     limit)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (TaplineFraming) framing = tapline_framing_new (spec, limit, &error);
-
-  g_assert_no_error (error);
-  g_clear_pointer (&self->index, tapline_index_unref);
-  g_array_set_size (self->messages, 0);
-  self->index = tapline_index_new (self->f.capture, framing, notify_cb, self, &error);
-  g_assert_no_error (error);
-}
-
-static void
-log_clear (Log *self)
-{
-  g_clear_pointer (&self->index, tapline_index_unref);
-  for (guint i = 0; i < N_FLOWS; i++)
-    {
-      g_byte_array_unref (self->streams[i][0]);
-      g_byte_array_unref (self->streams[i][1]);
-    }
-  g_array_unref (self->messages);
-  g_rand_free (self->rand);
-  fixture_clear (&self->f);
-  g_mutex_clear (&self->lock);
-  g_cond_clear (&self->cond);
-}
-
-static void
-append_random (GRand      *rand,
-               GByteArray *bytes)
-{
-  static const char *const words[] = {
-    "alpha", "beta", "gamma", " ", " ", " ", "\n", "\n", "\r\n", "temp=", "23.5", " C", "ALPHA",
-    "ä", "Ä", "é", "\xff", "\xc3", "x", "alphabet", "=2", "\t", "3:abc,", "#12ab\n", "\xc0",
-    "b", "_", ";", "delta",
-  };
-
-  for (int n = g_rand_int_range (rand, 1, 30); n > 0; n--)
-    {
-      guint i = g_rand_int (rand) % (G_N_ELEMENTS (words) + 1);
-
-      if (i == G_N_ELEMENTS (words))
-        g_byte_array_append (bytes, (const guint8 *) "", 1);
-      else
-        g_byte_array_append (bytes, (const guint8 *) words[i], (guint) strlen (words[i]));
-    }
-}
-
-/* Records a piece of a random stream, of a few bytes or of more than a block takes. */
-static void
-record_some (Log *self)
-{
-  guint i = g_rand_int (self->rand) % N_FLOWS;
-  guint direction = g_rand_int (self->rand) % 2;
-  g_autoptr (GByteArray) piece = g_byte_array_new ();
-  gsize wanted = g_rand_int (self->rand) % 150 ? 1 : 70000;
-  gsize at = 0;
-
-  while (piece->len < wanted)
-    append_random (self->rand, piece);
-  g_byte_array_append (self->streams[i][direction], piece->data, piece->len);
-  while (at < piece->len)
-    {
-      gsize room = tapline_capture_get_room (self->f.capture);
-      gsize longest = wanted > 1 || g_rand_boolean (self->rand)
-                      ? G_MAXSIZE : 1 + g_rand_int (self->rand) % 9;
-      gsize n = MIN (MIN (room, longest), piece->len - at);
-
-      tapline_capture_append (self->f.capture, &self->flows[i], direction, piece->data + at, n);
-      at += n;
-      if (n == 0)
-        g_assert_true (tapline_capture_flush (self->f.capture, NULL));
-    }
-  if (g_rand_int (self->rand) % 50 == 0)
-    tapline_capture_note (self->f.capture, "Something alpha happened.");
-  if (g_rand_int (self->rand) % 20 == 0)
-    g_assert_true (tapline_capture_flush (self->f.capture, NULL));
-}
-
-static void
-end_flows (Log *self)
-{
-  for (guint i = 0; i < N_FLOWS; i += 2)
-    {
-      tapline_capture_end_flow (self->f.capture, &self->flows[i], TAPLINE_DIRECTION_IN, FALSE,
-                                NULL);
-      tapline_capture_end_flow (self->f.capture, &self->flows[i], TAPLINE_DIRECTION_OUT, FALSE,
-                                NULL);
-    }
-  g_assert_true (tapline_capture_flush (self->f.capture, NULL));
-}
-
-static guint64
-count_indexed (Log *self)
-{
-  return tapline_counter_read (&tapline_index_get_counters (self->index)->messages);
-}
-
-static gboolean
-is_indexed (Log *self)
-{
-  return tapline_counter_read (&tapline_index_get_counters (self->index)->bytes)
-         == tapline_counter_read (&tapline_capture_get_counters (self->f.capture)->bytes);
-}
-
 static TaplineQuery *
 parse (const char *text)
 {
@@ -295,28 +118,10 @@ start (Log                *log,
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (TaplineQuery) query = parse (text);
-  TaplineSearch *search = tapline_search_new (log->index, query, flags, notify_cb, log, &error);
+  TaplineSearch *search = tapline_search_new (log->index, query, flags, log_notify, log, &error);
 
   g_assert_no_error (error);
   return search;
-}
-
-static void
-read_messages (Log *log)
-{
-  g_autoptr (TaplineReader) reader = tapline_reader_new (log->index);
-
-  for (guint64 i = log->messages->len; i < count_indexed (log); i++)
-    {
-      g_autoptr (GError) error = NULL;
-      Message message;
-
-      tapline_reader_get (reader, i, 0, &message.message, &error);
-      g_assert_no_error (error);
-      message.bytes = tapline_reader_dup_bytes (reader, i, 0, G_MAXSIZE, &error);
-      g_assert_no_error (error);
-      g_array_append_val (log->messages, message);
-    }
 }
 
 static gboolean
@@ -349,7 +154,7 @@ match_streams_naively (Log          *log,
                        TaplineQuery *query)
 {
   GArray *matches = g_array_new (FALSE, FALSE, sizeof (guint64));
-  gsize at[N_FLOWS][2] = { 0 };
+  gsize at[LOG_FLOWS][2] = { 0 };
 
   for (guint64 i = 0; i < log->messages->len; i++)
     {
@@ -392,8 +197,8 @@ check (Log                *log,
   guint64 counts[37];
   guint64 number, sum = 0;
 
-  wait_until (log, tapline_search_get_state (search) == TAPLINE_SEARCH_CAUGHT_UP);
-  read_messages (log);
+  log_wait_until (log, tapline_search_get_state (search) == TAPLINE_SEARCH_CAUGHT_UP);
+  log_read (log);
   expected = flags & TAPLINE_SEARCH_STREAM ? match_streams_naively (log, query)
                                            : match_naively (log, query);
   for (guint i = 0; i < expected->len; i++)
@@ -417,10 +222,10 @@ check (Log                *log,
   g_assert_cmpuint (tapline_counter_read (&tapline_search_get_counters (search)->matches), ==,
                     expected->len);
   g_assert_cmpuint (tapline_counter_read (&tapline_search_get_counters (search)->examined), ==,
-                    count_indexed (log));
+                    log_count_indexed (log));
   g_assert_null (tapline_search_dup_error (search));
 
-  tapline_search_count_parts (search, count_indexed (log), counts, G_N_ELEMENTS (counts));
+  tapline_search_count_parts (search, log_count_indexed (log), counts, G_N_ELEMENTS (counts));
   for (guint i = 0; i < G_N_ELEMENTS (counts); i++)
     sum += counts[i];
   g_assert_cmpuint (sum, ==, expected->len);
@@ -434,8 +239,8 @@ test_naive (gconstpointer data)
 
   log_init (&log, 100 + framing);
   for (guint i = 0; i < 400; i++)
-    record_some (&log);
-  end_flows (&log);
+    log_record (&log);
+  log_end_flows (&log);
   log_index (&log, framings[framing].spec, framings[framing].limit);
   /* Silence may still end what is unfinished, and nobody would tell the search. */
   tapline_index_stop (log.index, TRUE);
@@ -461,8 +266,8 @@ test_across (gconstpointer data)
 
   log_init (&log, 200 + framing);
   for (guint i = 0; i < 400; i++)
-    record_some (&log);
-  end_flows (&log);
+    log_record (&log);
+  log_end_flows (&log);
   log_index (&log, framings[framing].spec, framings[framing].limit);
   /* Silence may still end what is unfinished, and nobody would tell the search. */
   tapline_index_stop (log.index, TRUE);
@@ -498,15 +303,15 @@ test_live (void)
       for (guint step = 0; step < 60; step++)
         {
           for (guint i = 0; i < 20; i++)
-            record_some (&log);
+            log_record (&log);
           g_assert_true (tapline_capture_flush (log.f.capture, NULL));
           tapline_index_wake (log.index);
           if (step % 7 == 0)
-            wait_until (&log, is_indexed (&log));
+            log_wait_until (&log, log_is_indexed (&log));
           for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
             tapline_search_wake (searches[i]);
         }
-      wait_until (&log, is_indexed (&log));
+      log_wait_until (&log, log_is_indexed (&log));
       for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
         {
           tapline_search_wake (searches[i]);
@@ -552,7 +357,7 @@ test_cancel (void)
   log_init (&log, 4);
   record_lines (&log, 300000);
   log_index (&log, "lines", 1 << 20);
-  wait_until (&log, is_indexed (&log));
+  log_wait_until (&log, log_is_indexed (&log));
 
   for (guint round = 0; round < 40; round++)
     {
@@ -596,11 +401,11 @@ test_too_complex (void)
                           "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaac\nlast xaab\n", 55);
   g_assert_true (tapline_capture_flush (log.f.capture, NULL));
   log_index (&log, "lines", 1 << 20);
-  wait_until (&log, is_indexed (&log));
+  log_wait_until (&log, log_is_indexed (&log));
 
   /* The first in the log: three notes are before it. */
   search = start (&log, "regex:\"x(a*)*[bc]|^(a|aa)+[^c]$\"", 0);
-  wait_until (&log, tapline_search_get_state (search) == TAPLINE_SEARCH_FAILED);
+  log_wait_until (&log, tapline_search_get_state (search) == TAPLINE_SEARCH_FAILED);
   error = tapline_search_dup_error (search);
   g_assert_error (error, TAPLINE_PATTERN_ERROR, TAPLINE_PATTERN_ERROR_TOO_COMPLEX);
   g_assert_nonnull (strstr (error->message, "1004"));
@@ -621,18 +426,18 @@ test_unreadable (void)
   log_init (&log, 6);
   record_lines (&log, 100000);
   log_index (&log, "lines", 1 << 20);
-  wait_until (&log, is_indexed (&log));
+  log_wait_until (&log, log_is_indexed (&log));
   g_assert_cmpint (truncate (log.f.path, 2000000), ==, 0);
 
   search = start (&log, "text:line", 0);
-  wait_until (&log, tapline_search_get_state (search) == TAPLINE_SEARCH_CAUGHT_UP);
+  log_wait_until (&log, tapline_search_get_state (search) == TAPLINE_SEARCH_CAUGHT_UP);
   error = tapline_search_dup_error (search);
   g_assert_error (error, G_FILE_ERROR, G_FILE_ERROR_IO);
   found = tapline_counter_read (&tapline_search_get_counters (search)->matches);
   g_assert_cmpuint (found, >, 10000);
   g_assert_cmpuint (found, <, 100000);
   g_assert_cmpuint (tapline_counter_read (&tapline_search_get_counters (search)->examined), ==,
-                    count_indexed (&log));
+                    log_count_indexed (&log));
   log_clear (&log);
 }
 

@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Numbers in messages. Of values of about the same time only the least, the greatest, the mean and
+ * the last are kept, so that any number of them takes the same memory and still shows every peak.
+ *
+ * Threads: as in tapline-statistics.c: a follower collects into what is its own, and copies that
+ * under `lock` to what others see.
+ */
+#include "config.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "tapline-values.h"
+
+#define SLOT_WIDTH (G_TIME_SPAN_MILLISECOND) /* at first */
+#define NUMBER_MAX 64                        /* characters of a number */
+
+struct _TaplineValues
+{
+  /* immutable */
+  TaplinePattern      *pattern;
+
+  /* the owner's */
+  TaplineFollower     *follower;
+
+  /* the follower's thread */
+  TaplineValueFigures  collected;
+
+  /* guarded by lock */
+  GMutex               lock;
+  TaplineValueFigures  shown;
+};
+
+static void
+free_values (gpointer data)
+{
+  TaplineValues *self = data;
+
+  tapline_pattern_unref (self->pattern);
+  g_mutex_clear (&self->lock);
+  g_free (self);
+}
+
+/* Adds values that came behind those that are there. */
+static void
+add (TaplineValueSlot       *slot,
+     const TaplineValueSlot *more)
+{
+  if (more->n == 0)
+    return;
+
+  slot->min = slot->n == 0 ? more->min : MIN (slot->min, more->min);
+  slot->max = slot->n == 0 ? more->max : MAX (slot->max, more->max);
+  slot->sum += more->sum;
+  slot->last = more->last;
+  slot->n += more->n;
+}
+
+/* Each two slots become one. */
+static void
+halve (TaplineValueFigures *figures)
+{
+  for (guint i = 0; i < TAPLINE_TIMELINE_SLOTS / 2; i++)
+    {
+      TaplineValueSlot both = figures->slots[2 * i];
+
+      add (&both, &figures->slots[2 * i + 1]);
+      figures->slots[i] = both;
+    }
+  memset (&figures->slots[TAPLINE_TIMELINE_SLOTS / 2], 0, sizeof figures->slots / 2);
+}
+
+static void
+take_value (TaplineValueFigures *figures,
+            gint64               time,
+            double               value)
+{
+  const TaplineValueSlot one = { .n = 1, .sum = value, .min = value, .max = value, .last = value };
+  guint halvings;
+  guint slot = tapline_timeline_find (&figures->timeline, time, &halvings);
+
+  for (; halvings > 0; halvings--)
+    halve (figures);
+  add (&figures->slots[slot], &one);
+  add (&figures->all, &one);
+  figures->last = time;
+}
+
+static gboolean
+take_message (gpointer              data,
+              const TaplineMessage *message)
+{
+  TaplineValues *self = data;
+  TaplineValueFigures *figures = &self->collected;
+  gsize length, start, end, next;
+  double value;
+
+  if (message->head_length < message->length || message->direction == TAPLINE_DIRECTION_NOTE)
+    return TRUE;
+
+  length = message->head_length - message->ending;
+  for (gsize from = 0; from <= length; from = MAX (next, from + 1))
+    {
+      switch (tapline_pattern_find_group (self->pattern, message->head, length, from, &start, &end,
+                                          &next))
+        {
+        case TAPLINE_PATTERN_ABSENT:
+          return TRUE;
+
+        case TAPLINE_PATTERN_TOO_COMPLEX:
+          figures->too_complex = message->number + 1;
+          return FALSE;
+
+        case TAPLINE_PATTERN_FOUND:
+          if (tapline_values_parse ((const char *) message->head + start, end - start, &value))
+            take_value (figures, message->time, value);
+          else if (end > start)
+            figures->no_numbers++;
+          break;
+        }
+    }
+
+  return TRUE;
+}
+
+static void
+publish (gpointer data)
+{
+  TaplineValues *self = data;
+
+  g_mutex_lock (&self->lock);
+  self->shown = self->collected;
+  g_mutex_unlock (&self->lock);
+}
+
+static const TaplineFollowerFuncs funcs = {
+  .take_message = take_message,
+  .publish = publish,
+  .destroy = free_values,
+  .reads = TRUE,
+};
+
+/**
+ * tapline_values_parse:
+ * @text: (array length=length): what may be a number
+ * @length: its size
+ * @value: (out): the number
+ *
+ * Takes what a message may have: a sign, decimals with a point, an exponent, hexadecimal digits
+ * behind `0x`, blanks around it; nothing that is infinite. Thread: any, as all of these.
+ *
+ * Returns: whether all of @text is one number
+ */
+gboolean
+tapline_values_parse (const char *text,
+                      gsize       length,
+                      double     *value)
+{
+  char copy[NUMBER_MAX + 1];
+  char *end;
+
+  for (; length > 0 && g_ascii_isspace (text[0]); length--)
+    text++;
+  while (length > 0 && g_ascii_isspace (text[length - 1]))
+    length--;
+  if (length == 0 || length > NUMBER_MAX)
+    return FALSE;
+
+  memcpy (copy, text, length);
+  copy[length] = '\0';
+  *value = g_ascii_strtod (copy, &end);
+
+  return end == copy + length && isfinite (*value);
+}
+
+/**
+ * tapline_values_new:
+ * @index: whose messages to look at; another framing is another index, and so other values
+ * @pattern: a regular expression whose first group that takes part in a match is a number; if it
+ *   has no group, all of the match is
+ * @notify: (nullable) (scope forever): called on a thread of its own when there is more. Must
+ *   return at once; tapline_bell_ring() is made for it
+ * @user_data: for @notify
+ * @error: return location
+ *
+ * Starts at once. Looks at messages in both directions without their ending, and takes all matches
+ * of each.
+ *
+ * Returns: (transfer full): values, or %NULL with a #G_THREAD_ERROR
+ */
+TaplineValues *
+tapline_values_new (TaplineIndex        *index,
+                    TaplinePattern      *pattern,
+                    TaplineIndexNotify   notify,
+                    gpointer             user_data,
+                    GError             **error)
+{
+  TaplineValues *self = g_new0 (TaplineValues, 1);
+  TaplineFollower *follower;
+
+  g_mutex_init (&self->lock);
+  self->pattern = tapline_pattern_ref (pattern);
+  self->collected.timeline.width = self->shown.timeline.width = SLOT_WIDTH;
+  follower = tapline_follower_new (index, &funcs, self, notify, user_data, error);
+  if (follower == NULL)
+    return NULL;
+  self->follower = follower;
+
+  return self;
+}
+
+/**
+ * tapline_values_free:
+ * @self: (transfer full): values
+ *
+ * Does not wait for their thread. There is no callback afterwards.
+ */
+void
+tapline_values_free (TaplineValues *self)
+{
+  g_return_if_fail (self != NULL);
+
+  tapline_follower_free (self->follower);
+}
+
+/* Documented in the header. */
+TaplineFollower *
+tapline_values_get_follower (TaplineValues *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->follower;
+}
+
+/**
+ * tapline_values_look:
+ * @self: values
+ * @figures: (out caller-allocates): what was collected so far
+ */
+void
+tapline_values_look (TaplineValues       *self,
+                     TaplineValueFigures *figures)
+{
+  g_return_if_fail (self != NULL && figures != NULL);
+
+  g_mutex_lock (&self->lock);
+  *figures = self->shown;
+  g_mutex_unlock (&self->lock);
+}

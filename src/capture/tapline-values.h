@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "tapline-follower.h"
+#include "tapline-pattern.h"
+#include "tapline-timeline.h"
+
+G_BEGIN_DECLS
+
+/* The numbers that a regular expression finds in all messages of an index, over time. They are
+ * collected in the background, and follow the index as it grows. */
+typedef struct _TaplineValues TaplineValues;
+
+/**
+ * TaplineValueSlot:
+ * @n: how many values; 0 if there are none, and then nothing else
+ * @sum: of them
+ * @min: the least
+ * @max: the greatest
+ * @last: the one that came last
+ *
+ * Values of about the same time.
+ */
+typedef struct
+{
+  guint64 n;
+  double  sum;
+  double  min;
+  double  max;
+  double  last;
+} TaplineValueSlot;
+
+/**
+ * TaplineValueFigures:
+ * @all: all of them
+ * @last: when the last one came
+ * @no_numbers: how often something was found that is no number
+ * @too_complex: the message at which the expression gave up, counted from 1; 0 if it did not
+ * @timeline: which time each slot has
+ * @slots: the values
+ */
+typedef struct
+{
+  TaplineValueSlot all;
+  gint64           last;
+  guint64          no_numbers;
+  guint64          too_complex;
+  TaplineTimeline  timeline;
+  TaplineValueSlot slots[TAPLINE_TIMELINE_SLOTS];
+} TaplineValueFigures;
+
+gboolean         tapline_values_parse        (const char           *text,
+                                              gsize                 length,
+                                              double               *value);
+
+TaplineValues   *tapline_values_new          (TaplineIndex         *index,
+                                              TaplinePattern       *pattern,
+                                              TaplineIndexNotify    notify,
+                                              gpointer              user_data,
+                                              GError              **error);
+void             tapline_values_free         (TaplineValues        *self);
+/* (transfer none): what to wake when the index has more, and to ask how far it is. */
+TaplineFollower *tapline_values_get_follower (TaplineValues        *self);
+void             tapline_values_look         (TaplineValues        *self,
+                                              TaplineValueFigures  *figures);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TaplineValues, tapline_values_free)
+
+G_END_DECLS
