@@ -395,6 +395,7 @@ tapline_application_add_accels (TaplineApplication *self)
     { "win.next-session", { "<Control>Page_Down", "<Control>Tab", NULL } },
     { "win.previous-session", { "<Control>Page_Up", "<Control><Shift>Tab", NULL } },
     { "win.sidebar", { "F9", NULL } },
+    { "win.statistics", { "<Control>i", NULL } },
     { "win.toggle-connection", { "<Control>Return", "<Control>KP_Enter", NULL } },
   };
   guint i;

@@ -429,6 +429,7 @@ tapline_window_class_install_actions (TaplineWindowClass *klass)
   tapline_window_class_install_export_actions (klass);
   tapline_window_class_install_view_actions (klass);
   tapline_window_class_install_find_actions (klass);
+  tapline_window_class_install_statistics_action (klass);
 }
 
 void
@@ -439,5 +440,7 @@ tapline_window_update_actions (TaplineWindow *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.close-sending",
                                  state == TAPLINE_PAGE_CONNECTED
                                    || state == TAPLINE_PAGE_LISTENING);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.statistics",
+                                 tapline_page_get_session (self->page) != NULL);
   tapline_window_update_file_actions (self);
 }
