@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Charts as files, dark on white whatever the desktop looks like. */
+/* Charts as files, dark on white whatever the desktop looks like. All here may run on any thread: it
+ * uses nothing of GDK or GTK. */
 #include "config.h"
 
 #include <errno.h>
@@ -17,7 +18,6 @@
 
 static const TaplineChartLook file_look = {
   .text = { 0.1f, 0.1f, 0.1f, 1 },
-  .base = { 1, 1, 1, 1 },
   .series = {
     { 0.10f, 0.37f, 0.71f, 1 },
     { 0.78f, 0.27f, 0.0f, 1 },
@@ -45,7 +45,7 @@ draw (const TaplineChart *self,
   PangoFontDescription *font = pango_font_description_from_string (FILE_FONT);
 
   pango_context_set_font_description (context, font);
-  gdk_cairo_set_source_rgba (cr, &file_look.base);
+  cairo_set_source_rgb (cr, 1, 1, 1);
   cairo_paint (cr);
   tapline_chart_draw (self, &file_look, cr, context, FILE_WIDTH, FILE_HEIGHT, NAN);
   pango_font_description_free (font);

@@ -39,13 +39,11 @@ typedef struct
 /**
  * TaplineChartLook:
  * @text: colour of text and axes
- * @base: what is behind
  * @series: of each series
  */
 typedef struct
 {
   GdkRGBA text;
-  GdkRGBA base;
   GdkRGBA series[TAPLINE_CHART_SERIES_MAX];
 } TaplineChartLook;
 

@@ -159,7 +159,7 @@ tapline_charts_new_rates (const TaplineFigures *figures,
     {
       double sum = get_amount (&figures->sums[direction], rates);
       g_autofree char *amount = dup_amount (sum, rates);
-      g_autofree char *mean = dup_rate (length > 0 ? sum / length : 0, rates);
+      g_autofree char *mean = dup_rate (sum / fmax (length, 1), rates);
       g_autofree char *highest = NULL;
       double most;
 

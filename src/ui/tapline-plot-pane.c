@@ -65,6 +65,8 @@ tapline_plot_pane_init (TaplinePlotPane *self)
 
   gtk_orientable_set_orientation (GTK_ORIENTABLE (layout), GTK_ORIENTATION_VERTICAL);
   gtk_box_layout_set_spacing (GTK_BOX_LAYOUT (layout), 6);
+  gtk_widget_set_hexpand (GTK_WIDGET (self), TRUE);
+  gtk_widget_set_vexpand (GTK_WIDGET (self), TRUE);
   self->plot = g_object_new (TAPLINE_TYPE_PLOT, NULL);
   self->readout = create_label (GTK_ACCESSIBLE_ROLE_STATUS);
   self->summary = create_label (GTK_ACCESSIBLE_ROLE_LABEL);

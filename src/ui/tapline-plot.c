@@ -58,15 +58,16 @@ get_look (TaplinePlot      *self,
     "tapline_blue", "tapline_orange", "tapline_green", "tapline_red",
   };
   GtkStyleContext *context = gtk_widget_get_style_context (GTK_WIDGET (self));
+  GdkRGBA base;
 
   gtk_style_context_get_color (context, &look->text);
-  if (!gtk_style_context_lookup_color (context, "theme_base_color", &look->base))
-    look->base = (GdkRGBA) { 1, 1, 1, 1 };
+  if (!gtk_style_context_lookup_color (context, "theme_base_color", &base))
+    base = (GdkRGBA) { 1, 1, 1, 1 };
   for (guint i = 0; i < TAPLINE_CHART_SERIES_MAX; i++)
     {
       if (!gtk_style_context_lookup_color (context, names[i], &look->series[i]))
         look->series[i] = look->text;
-      ensure_contrast (&look->series[i], &look->text, &look->base);
+      ensure_contrast (&look->series[i], &look->text, &base);
     }
 }
 

@@ -16,7 +16,8 @@
 
 #define DRAW_INTERVAL_MS 100
 #define PEERS_EVERY      10  /* of these the table is brought up to date */
-#define TOLD_BELOW       0.99 /* of the recording: how far it is */
+#define TOLD_BELOW       0.99 /* of the recording: how far it is, */
+#define TOLD_AFTER       3    /* of these */
 
 struct _TaplineStatisticsWindow
 {
@@ -102,7 +103,7 @@ show_progress (TaplineStatisticsWindow *self)
   double fraction = tapline_gauge_get_fraction (self->gauge);
   g_autofree char *text = tapline_gauge_dup_error (self->gauge);
 
-  if (text == NULL && fraction < TOLD_BELOW)
+  if (text == NULL && fraction < TOLD_BELOW && self->n_draws > TOLD_AFTER)
     /* Translators: how much of a recording the figures are of */
     text = g_strdup_printf (_("Counted so far: %.0f %%"), fraction * 100);
   set_text (self->progress_label, text);
@@ -311,6 +312,7 @@ tapline_statistics_window_map (GtkWidget *widget)
 
   GTK_WIDGET_CLASS (tapline_statistics_window_parent_class)->map (widget);
 
+  self->n_draws = 0;
   tapline_gauge_set_active (self->gauge, TRUE);
   draw_page (self, TRUE);
   self->draw_source = g_timeout_add_full (GDK_PRIORITY_REDRAW + 10, DRAW_INTERVAL_MS,

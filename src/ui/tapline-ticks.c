@@ -173,7 +173,7 @@ format_long (double seconds)
     double      length;
     const char *unit;
   } units[] = { { DAY, N_("d") }, { HOUR, N_("h") }, { MINUTE, N_("min") }, { 1, N_("s") } };
-  const char *sign = seconds < 0 ? "−" : "";
+  const char *sign = seconds < 0 ? "-" : "";
   double rest = round (fabs (seconds));
   guint i = 0;
   double whole;

@@ -40,11 +40,6 @@ def start(folder):
     return tapline
 
 
-def dialogs():
-    """The windows of file choosers, as the X server knows them."""
-    return xdotool('search', '--onlyvisible', '--name', '^Export messages$')
-
-
 def choose_format(tapline, window, downwards):
     """In the leftmost of the chooser's drop-downs, an entry so far from the first."""
     boxes = wait_for(lambda: [tapline.extents(node) for node in walk(tapline.root)
@@ -58,26 +53,13 @@ def choose_format(tapline, window, downwards):
 
 def answer(tapline, path, downwards=0):
     """Types the file's name into the chooser, and takes it."""
-    window = wait_for(dialogs, 'the dialog')[-1]
-    xdotool('windowfocus', '--sync', window)
-    name = wait_for(lambda: [node for node in walk(tapline.root) if node.get_role_name() == 'text'
-                             and has_state(node, Atspi.StateType.FOCUSED)], 'the name')[0]
-    if downwards:
-        choose_format(tapline, window, downwards)
-        box = tapline.extents(name)
-        xdotool('mousemove', '--window', window, str(box.x + box.width // 2),
-                str(box.y + box.height // 2), 'click', '1')
-    tapline.key('ctrl+a')
-    tapline.type(path)
-    wait_for(lambda: Atspi.Text.get_text(name, 0, len(path) + 1) == path, f'“{path}” to be typed')
-
-    # A key that comes while the folder is read is lost.
-    def take():
-        tapline.key('Return')
-        time.sleep(0.5)
-        return not dialogs()
-    wait_for(take, 'the dialog to go')
-    xdotool('windowfocus', '--sync', tapline.id)
+    def prepare(window, name):
+        if downwards:
+            choose_format(tapline, window, downwards)
+            box = tapline.extents(name)
+            xdotool('mousemove', '--window', window, str(box.x + box.width // 2),
+                    str(box.y + box.height // 2), 'click', '1')
+    tapline.answer_chooser('Export messages', path, prepare)
 
 
 def export(tapline, name, key='ctrl+e', downwards=0):

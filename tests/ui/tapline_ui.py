@@ -237,6 +237,30 @@ class Tapline:
     def brightness(self):
         return self.measure('mean')
 
+    def answer_chooser(self, title, path, prepare=lambda window, name: None):
+        """Types a path into a file chooser, and takes it."""
+        def windows():
+            return xdotool('search', '--onlyvisible', '--name', f'^{title}$')
+
+        window = wait_for(windows, 'the dialog')[-1]
+        xdotool('windowfocus', '--sync', window)
+        name = wait_for(lambda: [node for node in walk(self.root)
+                                 if node.get_role_name() == 'text'
+                                 and has_state(node, Atspi.StateType.FOCUSED)], 'the name')[0]
+        prepare(window, name)
+        self.key('ctrl+a')
+        self.type(path)
+        wait_for(lambda: Atspi.Text.get_text(name, 0, len(path) + 1) == path,
+                 f'“{path}” to be typed')
+
+        # A key that comes while the folder is read is lost.
+        def take():
+            self.key('Return')
+            time.sleep(0.5)
+            return not windows()
+        wait_for(take, 'the dialog to go')
+        xdotool('windowfocus', '--sync', self.id)
+
     def connect(self, host, port):
         self.fill('Host', host)
         self.fill('Port', str(port))
