@@ -133,8 +133,8 @@ def test_figures():
     xdotool('windowfocus', '--sync', tapline.id)
     tapline.fill('Message', 'four')
     tapline.press('Send')
-    tapline.wait_for_row('→', 'four')
-    wait_for(lambda: any(row[1] == '6' and row[3] == '1' for row in statistics.cells() if row),
+    tapline.wait_for_row('to ', 'four')
+    wait_for(lambda: any(row[1] == '6' and row[3] == '1' for row in statistics.cells()),
              'the message to be counted')
     finish(tapline)
 
