@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* bench-index [FILE]: size of the index, speed of framing a finished recording again, and time to
- * look up a random message. Without FILE, of a recording of 100 million short lines that is made
+/* bench-index [FILE]: size of the index, speed of framing a finished recording again, time to look
+ * up a random message, and to count and collect numbers over all of them. Without FILE, of a recording of 100 million short lines that is made
  * in the temporary folder first and takes 2.6 GB there; then what is looked up is compared with
  * what was written. */
 #include "config.h"
@@ -12,6 +12,8 @@
 #include <glib/gstdio.h>
 
 #include "tapline-index-private.h"
+#include "tapline-statistics.h"
+#include "tapline-values.h"
 
 #define N_LINES   (100 * 1000 * 1000)
 #define LINE      24
@@ -115,6 +117,39 @@ measure_lookups (TaplineIndex *index,
           "percentile %.0f µs\n", n, times[N_LOOKUPS / 2], times[N_LOOKUPS / 100 * 99]);
 }
 
+/* Until the follower has gone through all of the index. */
+static void
+wait_for (TaplineFollower *follower)
+{
+  while (!tapline_follower_is_caught_up (follower))
+    g_usleep (1000);
+}
+
+static void
+measure_following (TaplineIndex *index)
+{
+  g_autoptr (TaplinePattern) pattern = tapline_pattern_new (TAPLINE_PATTERN_REGEX,
+                                                            "number ([0-9]+)", 0, NULL, NULL);
+  g_autofree TaplineFigures *figures = g_new (TaplineFigures, 1);
+  g_autofree TaplineValueFigures *found = g_new (TaplineValueFigures, 1);
+  gint64 began = g_get_monotonic_time ();
+  g_autoptr (TaplineStatistics) statistics = tapline_statistics_new (index, NULL, NULL, NULL);
+  g_autoptr (TaplineValues) values = NULL;
+
+  wait_for (tapline_statistics_get_follower (statistics));
+  tapline_statistics_look (statistics, figures);
+  printf ("statistics of %" G_GUINT64_FORMAT " messages: %.1f s\n",
+          figures->sums[TAPLINE_DIRECTION_IN].messages,
+          (double) (g_get_monotonic_time () - began) / G_USEC_PER_SEC);
+
+  began = g_get_monotonic_time ();
+  values = tapline_values_new (index, pattern, NULL, NULL, NULL);
+  wait_for (tapline_values_get_follower (values));
+  tapline_values_look (values, found);
+  printf ("values, %" G_GUINT64_FORMAT ": %.1f s\n", found->all.n,
+          (double) (g_get_monotonic_time () - began) / G_USEC_PER_SEC);
+}
+
 static void
 measure (const char *path,
          gboolean    made)
@@ -133,6 +168,7 @@ measure (const char *path,
   printf ("index: %.4f bytes a message\n",
           (double) (n_records * sizeof (TaplineRecord)) / (double) n_messages);
   measure_lookups (index, made);
+  measure_following (index);
   measure_framing (capture, "lines");
   measure_framing (capture, "delim:0A");
 }
