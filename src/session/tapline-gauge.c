@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Follows a session's index with statistics and values, as long as somebody looks.
  *
- * Threads: the UI's. The followers ring the bell from theirs; what they have is copied when somebody
- * asks for it.
+ * Threads: the UI's. The followers ring the bell from theirs; what they have is copied when
+ * somebody asks for it.
  */
 #include "config.h"
 
@@ -106,13 +106,10 @@ static void
 start_values (TaplineGauge *self,
               guint         place)
 {
-  g_clear_error (&self->error);
-  if (self->index == NULL || self->patterns[place] == NULL)
-    return;
-  self->values[place] = tapline_values_new (self->index, self->patterns[place], ring_cb,
-                                            self->bell, &self->error);
-  if (self->values[place] != NULL && !self->active)
-    tapline_follower_set_paused (tapline_values_get_follower (self->values[place]), TRUE);
+  if (self->active && self->index != NULL && self->patterns[place] != NULL
+      && self->values[place] == NULL)
+    self->values[place] = tapline_values_new (self->index, self->patterns[place], ring_cb,
+                                              self->bell, &self->error);
 }
 
 /* Begins anew if the session has another index. */
@@ -127,11 +124,14 @@ look_at_index (TaplineGauge *self)
       drop (self);
       tapline_bell_ring (self->bell);
     }
-  if (!self->active || index == NULL || self->index != NULL)
+  if (!self->active || index == NULL)
     return;
 
-  self->index = tapline_index_ref (index);
-  self->statistics = tapline_statistics_new (index, ring_cb, self->bell, &self->error);
+  if (self->index == NULL)
+    {
+      self->index = tapline_index_ref (index);
+      self->statistics = tapline_statistics_new (index, ring_cb, self->bell, &self->error);
+    }
   for (guint i = 0; i < TAPLINE_GAUGE_VALUES && self->error == NULL; i++)
     start_values (self, i);
 }
@@ -244,6 +244,7 @@ tapline_gauge_set_pattern (TaplineGauge   *self,
   g_clear_pointer (&self->patterns[place], tapline_pattern_unref);
   if (pattern != NULL)
     self->patterns[place] = tapline_pattern_ref (pattern);
+  g_clear_error (&self->error);
   start_values (self, place);
   tapline_bell_ring (self->bell);
 }

@@ -205,7 +205,8 @@ draw_x_axis (const Drawing *self)
   measure (self->layout, "0000000000", &sample, &line);
   most = (guint) MAX (2, (self->right - self->left) / sample);
   if (chart->kind == TAPLINE_CHART_BARS)
-    n = tapline_ticks_find_log (exp2 (MAX (self->from - 1, -20)), exp2 (self->to - 1), most, ticks);
+    n = tapline_ticks_find_log (tapline_chart_unscale (chart, MAX (self->from, 1)),
+                                tapline_chart_unscale (chart, self->to), most, ticks);
   else
     n = tapline_ticks_find (chart->x.unit, self->from, self->to, most, ticks, &step);
 
@@ -227,6 +228,8 @@ draw_x_axis (const Drawing *self)
       draw_text (self, label, at, self->bottom + 2, 0);
       end = at + width;
     }
+  if (chart->kind == TAPLINE_CHART_BARS && self->from == 0)
+    draw_text (self, "0", self->left, self->bottom + 2, 0);
   draw_text (self, chart->x.words, self->right, self->bottom + 2 + line, 1);
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Charts as files, dark on white whatever the desktop looks like. All here may run on any thread: it
- * uses nothing of GDK or GTK. */
+/* Charts as files, dark on white whatever the desktop looks like. All here may run on any thread:
+ * it uses nothing of GDK or GTK. */
 #include "config.h"
 
 #include <errno.h>

@@ -34,8 +34,10 @@ struct _TaplineChart
   guint               n_series;
 };
 
-/* Where x lies on its axis. */
-double tapline_chart_scale (const TaplineChart *self,
-                            double              x);
+/* Where x lies on its axis; and what lies there. */
+double tapline_chart_scale   (const TaplineChart *self,
+                              double              x);
+double tapline_chart_unscale (const TaplineChart *self,
+                              double              place);
 
 G_END_DECLS

@@ -140,7 +140,14 @@ tapline_chart_is_empty (const TaplineChart *self)
   return TRUE;
 }
 
-/* Documented in the private header. The classes of bars are as wide as the doublings are. */
+/* The least that is told apart from 0 on a logarithmic axis. */
+static double
+get_least (const TaplineChart *self)
+{
+  return self->x.unit == TAPLINE_UNIT_SECONDS ? 1e-6 : 1;
+}
+
+/* Documented in the private header. Bars are as wide as a doubling; 0 has one of its own. */
 double
 tapline_chart_scale (const TaplineChart *self,
                      double              x)
@@ -148,7 +155,18 @@ tapline_chart_scale (const TaplineChart *self,
   if (self->kind == TAPLINE_CHART_CURVES)
     return x;
 
-  return x <= 0 ? 0 : 1 + log2 (x);
+  return x < get_least (self) ? x / get_least (self) : 1 + log2 (x / get_least (self));
+}
+
+/* Documented in the private header. */
+double
+tapline_chart_unscale (const TaplineChart *self,
+                       double              place)
+{
+  if (self->kind == TAPLINE_CHART_CURVES)
+    return place;
+
+  return place < 1 ? place * get_least (self) : get_least (self) * exp2 (place - 1);
 }
 
 /* The point at or next to x; NULL if the series has no value. */

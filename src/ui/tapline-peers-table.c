@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A table of peers. Peers only come, so a row keeps its item; what changes in it changes the texts of
- * the cells that are there, which are those around the visible ones. */
+/* A table of peers. Peers only come, so a row keeps its item; what changes in it changes the texts
+ * of the cells that are there, which are those around the visible ones. */
 #include "config.h"
 
 #include <glib/gi18n.h>
@@ -99,14 +99,15 @@ dup_time (gint64 time)
   g_autoptr (GDateTime) now = g_date_time_new_now_local ();
   g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (time / G_TIME_SPAN_SECOND);
   g_autoptr (GDateTime) local = utc != NULL ? g_date_time_to_local (utc) : NULL;
+  gboolean today;
 
   if (local == NULL)
     return g_strdup ("");
 
-  return g_date_time_format (local,
-                             g_date_time_get_day_of_year (now) == g_date_time_get_day_of_year (local)
-                             && g_date_time_get_year (now) == g_date_time_get_year (local)
-                             ? "%H:%M:%S" : "%Y-%m-%d %H:%M:%S");
+  today = g_date_time_get_day_of_year (now) == g_date_time_get_day_of_year (local)
+          && g_date_time_get_year (now) == g_date_time_get_year (local);
+
+  return g_date_time_format (local, today ? "%H:%M:%S" : "%Y-%m-%d %H:%M:%S");
 }
 
 static char *
@@ -143,7 +144,10 @@ setup_cb (GtkSignalListItemFactory *factory,
   gtk_label_set_xalign (GTK_LABEL (label), column == COLUMN_PEER ? 0 : 1);
   gtk_widget_add_css_class (label, "numeric");
   if (column == COLUMN_PEER)
-    gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_MIDDLE);
+    {
+      gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_MIDDLE);
+      gtk_label_set_width_chars (GTK_LABEL (label), 16);
+    }
   g_object_set_data (G_OBJECT (cell), "column", data);
   gtk_list_item_set_child (cell, label);
 }
@@ -242,10 +246,10 @@ tapline_peers_table_init (TaplinePeersTable *self)
   self->items = g_list_store_new (TAPLINE_TYPE_PEER_ITEM);
   self->view = GTK_COLUMN_VIEW (gtk_column_view_new (NULL));
   add_column (self, COLUMN_PEER, _("Peer"));
-  add_column (self, COLUMN_IN_MESSAGES, _("Messages received"));
-  add_column (self, COLUMN_IN_BYTES, _("Bytes received"));
-  add_column (self, COLUMN_OUT_MESSAGES, _("Messages sent"));
-  add_column (self, COLUMN_OUT_BYTES, _("Bytes sent"));
+  add_column (self, COLUMN_IN_MESSAGES, _("Messages in"));
+  add_column (self, COLUMN_IN_BYTES, _("Bytes in"));
+  add_column (self, COLUMN_OUT_MESSAGES, _("Messages out"));
+  add_column (self, COLUMN_OUT_BYTES, _("Bytes out"));
   add_column (self, COLUMN_LAST, _("Last seen"));
   sorted = gtk_sort_list_model_new (g_object_ref (G_LIST_MODEL (self->items)),
                                     g_object_ref (gtk_column_view_get_sorter (self->view)));

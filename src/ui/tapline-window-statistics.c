@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Each session's statistics are in a window of their own, made when it is first wanted and gone with
- * the session's page. */
+/* Each session's statistics are in a window of their own, made when it is first wanted and gone
+ * with the session's page. */
 #include "config.h"
 
 #include "tapline-statistics-window.h"

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* bench-index [FILE]: size of the index, speed of framing a finished recording again, time to look
- * up a random message, and to count and collect numbers over all of them. Without FILE, of a recording of 100 million short lines that is made
- * in the temporary folder first and takes 2.6 GB there; then what is looked up is compared with
- * what was written. */
+ * up a random message, and to count and collect numbers over all of them. Without FILE, of a
+ * recording of 100 million short lines that is made in the temporary folder first and takes 2.6 GB
+ * there; then what is looked up is compared with what was written. */
 #include "config.h"
 
 #include <stdio.h>

@@ -7,6 +7,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "tapline-chart-private.h"
 #include "tapline-charts.h"
 
 static void
@@ -199,6 +200,28 @@ test_sizes (void)
   assert_read_out (chart, 4096, "4.1 kB up to 8.19 kB: Sent 1");
 }
 
+/* Bars of the same width for each doubling from a microsecond on, and one for 0. */
+static void
+test_gaps (void)
+{
+  g_autofree TaplineFigures *figures = g_new0 (TaplineFigures, 1);
+  g_autoptr (TaplineChart) chart = NULL;
+
+  tapline_histogram_add (&figures->gaps[TAPLINE_DIRECTION_IN], 0);
+  tapline_histogram_add (&figures->gaps[TAPLINE_DIRECTION_IN], 3000000);
+  chart = tapline_charts_new_gaps (figures);
+  assert_read_out (chart, 0, "0: Received 1");
+  assert_read_out (chart, 2, "2.1 s up to 4.19 s: Received 1");
+  g_assert_cmpfloat (tapline_chart_scale (chart, 0), ==, 0);
+  for (guint i = 0; i < 30; i++)
+    {
+      double x = 1e-6 * (1 << i);
+
+      g_assert_cmpfloat_with_epsilon (tapline_chart_scale (chart, x), i + 1, 1e-9);
+      g_assert_cmpfloat_with_epsilon (tapline_chart_unscale (chart, i + 1), x, x * 1e-9);
+    }
+}
+
 static void
 test_files (void)
 {
@@ -248,6 +271,7 @@ main (int   argc,
   g_test_add_func ("/chart/places", test_places);
   g_test_add_func ("/chart/rates", test_rates);
   g_test_add_func ("/chart/sizes", test_sizes);
+  g_test_add_func ("/chart/gaps", test_gaps);
   g_test_add_func ("/chart/files", test_files);
 
   return g_test_run ();
