@@ -15,8 +15,7 @@ import tempfile
 import time
 
 import stalls
-from tapline_ui import (DEADLINE, LEAF_ROLES, Atspi, Server, Tapline, has_state,
-                        run, wait_for, walk, xdotool)
+from tapline_ui import DEADLINE, LEAF_ROLES, Server, Tapline, run, wait_for, walk, xdotool
 
 LINES = [b'one\n', b'"two", \xc3\xbc\n', b'\xff\xfe three\n', b'\x1b[31mfour\n', b'five\n']
 MANY = 5_000_000
