@@ -12,7 +12,7 @@
 #include "tapline-plot.h"
 
 #define MIN_WIDTH    240
-#define MIN_HEIGHT   140
+#define MIN_HEIGHT   110
 #define PAGE_STEP    10
 #define CONTRAST_MIN 3.0 /* of a curve (WCAG 2.1, 1.4.11) */
 

@@ -10,7 +10,8 @@ import tempfile
 import xml.etree.ElementTree as ElementTree
 
 import stalls
-from tapline_ui import BUTTON_ROLES, Server, Tapline, names, run, wait_for, walk, xdotool
+from tapline_ui import (BUTTON_ROLES, Server, Tapline, echo, names, run, wait_for, walk,
+                        xdotool)
 
 TEMPERATURES = [21.5, 23.5, -4.0]
 LINES = [b'temp=%.1f\n' % value for value in TEMPERATURES] + [b'x' * 999 + b'\n', b'\n']
@@ -19,12 +20,7 @@ MANY = 1_000_000
 
 def say(connection):
     connection.sendall(b''.join(LINES))
-    while True:
-        data = connection.recv(65536)
-        if not data:
-            break
-        connection.sendall(data)
-    connection.close()
+    echo(connection)
 
 
 def plain(text):
