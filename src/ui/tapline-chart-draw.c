@@ -98,7 +98,7 @@ find_y_ticks (const Drawing *self,
               double         ticks[TAPLINE_TICKS_MAX],
               double        *step)
 {
-  guint most = (guint) MAX (2, (self->bottom - self->top) / TICK_ROOM + 1);
+  guint most = (guint) MAX (3, (self->bottom - self->top) / TICK_ROOM + 1);
 
   return tapline_ticks_find (self->chart->y.unit, self->low, self->high, most, ticks, step);
 }
