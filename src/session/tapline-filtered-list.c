@@ -334,6 +334,40 @@ renumber_ranges (TaplineMessageList     *list,
   return ranges;
 }
 
+static TaplineMarks *
+get_marks (TaplineMessageList *list)
+{
+  TaplineMessageList *all = TAPLINE_MESSAGE_LIST (TAPLINE_FILTERED_LIST (list)->transcript);
+
+  return TAPLINE_MESSAGE_LIST_GET_IFACE (all)->get_marks (all);
+}
+
+static gboolean
+get_reach (TaplineMessageList *list,
+           guint64             row,
+           TaplineReach       *reach)
+{
+  TaplineFilteredList *self = TAPLINE_FILTERED_LIST (list);
+  TaplineMessageList *all = TAPLINE_MESSAGE_LIST (self->transcript);
+  guint64 number;
+
+  return tapline_filtered_list_get_number (self, row, &number)
+         && TAPLINE_MESSAGE_LIST_GET_IFACE (all)->get_reach (all, number, reach);
+}
+
+static gboolean
+find_position (TaplineMessageList    *list,
+               const TaplinePosition *position,
+               guint64               *row)
+{
+  TaplineFilteredList *self = TAPLINE_FILTERED_LIST (list);
+  TaplineMessageList *all = TAPLINE_MESSAGE_LIST (self->transcript);
+  guint64 number;
+
+  return TAPLINE_MESSAGE_LIST_GET_IFACE (all)->find_position (all, position, &number)
+         && tapline_filtered_list_get_row (self, number, row);
+}
+
 static void
 message_list_iface_init (TaplineMessageListInterface *iface)
 {
@@ -345,6 +379,9 @@ message_list_iface_init (TaplineMessageListInterface *iface)
   iface->dup_flaw = dup_flaw;
   iface->set_view = set_view;
   iface->renumber = renumber;
+  iface->get_marks = get_marks;
+  iface->get_reach = get_reach;
+  iface->find_position = find_position;
   iface->place = place;
   iface->renumber_ranges = renumber_ranges;
 }

@@ -127,72 +127,6 @@ tapline_message_list_renumber (TaplineMessageList *self,
   return iface->renumber != NULL && iface->renumber (self, former, number);
 }
 
-/**
- * tapline_message_list_place:
- * @self: a list that emits `renumbered`
- * @former: the former number of a message
- *
- * Returns: how many messages are before it now: its number, if it is still there
- */
-guint64
-tapline_message_list_place (TaplineMessageList *self,
-                            guint64             former)
-{
-  TaplineMessageListInterface *iface;
-  guint64 number;
-
-  g_return_val_if_fail (TAPLINE_IS_MESSAGE_LIST (self), 0);
-
-  iface = TAPLINE_MESSAGE_LIST_GET_IFACE (self);
-  if (iface->place != NULL)
-    return iface->place (self, former);
-  if (tapline_message_list_renumber (self, former, &number))
-    return number;
-
-  return tapline_message_list_get_n_messages (self);
-}
-
-/* From the message that the first one is in now to the one that the last is in. */
-static TaplineLogRanges *
-renumber_ends (TaplineMessageList     *self,
-               const TaplineLogRanges *former)
-{
-  TaplineLogRanges *ranges = tapline_log_ranges_new ();
-
-  for (guint i = 0; i < tapline_log_ranges_get_n (former); i++)
-    {
-      const TaplineLogRange *range = tapline_log_ranges_get (former, i);
-      guint64 first, last;
-
-      if (tapline_message_list_renumber (self, range->start, &first)
-          && tapline_message_list_renumber (self, range->end - 1, &last))
-        tapline_log_ranges_add (ranges, first, last + 1);
-    }
-
-  return ranges;
-}
-
-/**
- * tapline_message_list_renumber_ranges:
- * @self: a list that emits `renumbered`
- * @former: former numbers of messages
- *
- * Returns: (transfer full): where what they were is now, as far as it is still there
- */
-TaplineLogRanges *
-tapline_message_list_renumber_ranges (TaplineMessageList     *self,
-                                      const TaplineLogRanges *former)
-{
-  TaplineMessageListInterface *iface;
-
-  g_return_val_if_fail (TAPLINE_IS_MESSAGE_LIST (self), NULL);
-
-  iface = TAPLINE_MESSAGE_LIST_GET_IFACE (self);
-
-  return iface->renumber_ranges != NULL ? iface->renumber_ranges (self, former)
-                                        : renumber_ends (self, former);
-}
-
 static TaplineMarks *
 get_marks (TaplineMessageList *self)
 {
@@ -338,6 +272,72 @@ tapline_message_list_get_mark_key (TaplineMessageList *self,
     *mark = (TaplineMark) { .position = reach.begin, .connection = reach.connection };
 
   return TRUE;
+}
+
+/**
+ * tapline_message_list_place:
+ * @self: a list that emits `renumbered`
+ * @former: the former number of a message
+ *
+ * Returns: how many messages are before it now: its number, if it is still there
+ */
+guint64
+tapline_message_list_place (TaplineMessageList *self,
+                            guint64             former)
+{
+  TaplineMessageListInterface *iface;
+  guint64 number;
+
+  g_return_val_if_fail (TAPLINE_IS_MESSAGE_LIST (self), 0);
+
+  iface = TAPLINE_MESSAGE_LIST_GET_IFACE (self);
+  if (iface->place != NULL)
+    return iface->place (self, former);
+  if (tapline_message_list_renumber (self, former, &number))
+    return number;
+
+  return tapline_message_list_get_n_messages (self);
+}
+
+/* From the message that the first one is in now to the one that the last is in. */
+static TaplineLogRanges *
+renumber_ends (TaplineMessageList     *self,
+               const TaplineLogRanges *former)
+{
+  TaplineLogRanges *ranges = tapline_log_ranges_new ();
+
+  for (guint i = 0; i < tapline_log_ranges_get_n (former); i++)
+    {
+      const TaplineLogRange *range = tapline_log_ranges_get (former, i);
+      guint64 first, last;
+
+      if (tapline_message_list_renumber (self, range->start, &first)
+          && tapline_message_list_renumber (self, range->end - 1, &last))
+        tapline_log_ranges_add (ranges, first, last + 1);
+    }
+
+  return ranges;
+}
+
+/**
+ * tapline_message_list_renumber_ranges:
+ * @self: a list that emits `renumbered`
+ * @former: former numbers of messages
+ *
+ * Returns: (transfer full): where what they were is now, as far as it is still there
+ */
+TaplineLogRanges *
+tapline_message_list_renumber_ranges (TaplineMessageList     *self,
+                                      const TaplineLogRanges *former)
+{
+  TaplineMessageListInterface *iface;
+
+  g_return_val_if_fail (TAPLINE_IS_MESSAGE_LIST (self), NULL);
+
+  iface = TAPLINE_MESSAGE_LIST_GET_IFACE (self);
+
+  return iface->renumber_ranges != NULL ? iface->renumber_ranges (self, former)
+                                        : renumber_ends (self, former);
 }
 
 void

@@ -5,6 +5,7 @@
 
 #include "tapline-log-ranges.h"
 #include "tapline-marks.h"
+#include "tapline-message.h"
 
 G_BEGIN_DECLS
 
@@ -74,10 +75,6 @@ struct _TaplineMessageListInterface
   gboolean (*renumber)       (TaplineMessageList   *self,
                               guint64               former,
                               guint64              *number);
-  guint64  (*place)          (TaplineMessageList   *self,
-                              guint64               former);
-  TaplineLogRanges *(*renumber_ranges) (TaplineMessageList     *self,
-                                        const TaplineLogRanges *former);
   TaplineMarks
           *(*get_marks)      (TaplineMessageList   *self);
   gboolean (*get_reach)      (TaplineMessageList   *self,
@@ -86,6 +83,10 @@ struct _TaplineMessageListInterface
   gboolean (*find_position)  (TaplineMessageList   *self,
                               const TaplinePosition *position,
                               guint64              *number);
+  guint64  (*place)          (TaplineMessageList   *self,
+                              guint64               former);
+  TaplineLogRanges *(*renumber_ranges) (TaplineMessageList     *self,
+                                        const TaplineLogRanges *former);
 };
 
 guint64  tapline_message_list_get_n_messages (TaplineMessageList   *self);
@@ -107,10 +108,6 @@ void     tapline_message_list_set_view       (TaplineMessageList   *self,
 gboolean tapline_message_list_renumber       (TaplineMessageList   *self,
                                               guint64               former,
                                               guint64              *number);
-guint64  tapline_message_list_place        (TaplineMessageList   *self,
-                                            guint64               former);
-TaplineLogRanges *tapline_message_list_renumber_ranges (TaplineMessageList     *self,
-                                                        const TaplineLogRanges *former);
 /* Marks. */
 guint64  tapline_message_list_get_marks_serial (TaplineMessageList *self);
 guint    tapline_message_list_get_n_marks    (TaplineMessageList   *self);
@@ -127,6 +124,10 @@ gboolean tapline_message_list_find_mark      (TaplineMessageList   *self,
 gboolean tapline_message_list_get_mark_key   (TaplineMessageList   *self,
                                               guint64               number,
                                               TaplineMark          *mark);
+guint64  tapline_message_list_place        (TaplineMessageList   *self,
+                                            guint64               former);
+TaplineLogRanges *tapline_message_list_renumber_ranges (TaplineMessageList     *self,
+                                                        const TaplineLogRanges *former);
 void     tapline_message_list_changed        (TaplineMessageList   *self);
 void     tapline_message_list_renumbered     (TaplineMessageList   *self);
 

@@ -21,28 +21,12 @@ renumber (TaplineLog *self,
   return found;
 }
 
-/* Which row stays where it is: that of the cursor if it is in view, or the top one. */
-static guint64
-get_pivot (TaplineLog *self)
-{
-  guint64 top = self->first + (guint64) self->position;
-  guint64 found;
-
-  if (self->cursor != TAPLINE_LOG_NO_CURSOR && self->cursor >= top
-      && self->cursor - top < self->contents->len
-      && tapline_message_list_renumber (self->list, self->cursor, &found))
-    return self->cursor;
-
-  return top;
-}
-
 /* Goes over to the new numbers; while the list emits `renumbered`. */
 void
 tapline_log_renumber (TaplineLog *self)
 {
-  guint64 pivot = get_pivot (self);
-  double row = (double) (pivot - self->first);
-  guint64 place = tapline_message_list_place (self->list, pivot);
+  double row = floor (self->position);
+  guint64 top = tapline_message_list_place (self->list, self->first + (guint64) row);
   TaplineLogRanges *former = self->selected;
 
   tapline_log_stop_drag (self);
@@ -60,7 +44,7 @@ tapline_log_renumber (TaplineLog *self)
   self->anchor = renumber (self, self->anchor);
   self->selected = tapline_message_list_renumber_ranges (self->list, former);
   tapline_log_ranges_free (former);
-  self->position = MAX (self->position + (double) (place - MIN (place, self->first)) - row, 0);
+  self->position += (double) (top - MIN (top, self->first)) - row;
 
   self->list_changed = TRUE;
   tapline_log_queue_update (self);

@@ -234,3 +234,21 @@ tapline_log_get_view (TaplineLog *self,
   *end = self->first + MIN ((guint64) ceil (self->position + tapline_log_page (self)),
                             tapline_log_n_rows (self));
 }
+
+/**
+ * tapline_log_center:
+ * @self: a log
+ * @number: the number of a message
+ *
+ * Brings a message into the middle of the view, also if it is in view already.
+ */
+void
+tapline_log_center (TaplineLog *self,
+                    guint64     number)
+{
+  g_return_if_fail (TAPLINE_IS_LOG (self));
+
+  tapline_log_scroll_to (self, number);
+  if (self->reveal == TAPLINE_LOG_NO_CURSOR && number >= self->first)
+    scroll_to_position (self, (double) (number - self->first) + 0.5 - tapline_log_page (self) / 2);
+}

@@ -50,6 +50,8 @@ void                tapline_log_scroll_to        (TaplineLog         *self,
 void                tapline_log_get_view         (TaplineLog         *self,
                                                   guint64            *first,
                                                   guint64            *end);
+void                tapline_log_center           (TaplineLog         *self,
+                                                  guint64             number);
 guint64             tapline_log_get_n_selected   (TaplineLog         *self);
 TaplineLogRanges   *tapline_log_dup_selected     (TaplineLog         *self);
 gboolean            tapline_log_is_selected      (TaplineLog         *self,

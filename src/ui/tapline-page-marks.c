@@ -25,13 +25,15 @@ marked_cb (GObject      *source,
 
 static void
 mark_cb (TaplineLog  *log,
-         guint64      number,
+         guint64      row,
          const char  *note,
          TaplinePage *page)
 {
   TaplineSession *session = tapline_page_get_session (page);
+  guint64 number;
 
-  if (session != NULL)
+  if (session != NULL
+      && tapline_filtered_list_get_number (tapline_page_get_rows (page), row, &number))
     tapline_session_mark_async (session, number, note, marked_cb, g_object_ref (page));
 }
 

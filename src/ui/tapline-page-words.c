@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What the title, the sidebar and the status line say of a page. */
+/* What the title, the sidebar and the status line say of a page, and the state that it is in. */
 #include "config.h"
 
 #include <glib/gi18n.h>
@@ -7,6 +7,51 @@
 
 #include "tapline-figures.h"
 #include "tapline-page.h"
+
+gboolean
+tapline_page_is_open (TaplinePage *self)
+{
+  TaplinePageState state = tapline_page_get_state (self);
+
+  return state != TAPLINE_PAGE_IDLE && state != TAPLINE_PAGE_FAILED
+         && state != TAPLINE_PAGE_RECORDING;
+}
+
+TaplinePageState
+tapline_page_get_state (TaplinePage *self)
+{
+  TaplineSession *session = tapline_page_get_session (self);
+
+  g_return_val_if_fail (TAPLINE_IS_PAGE (self), TAPLINE_PAGE_IDLE);
+
+  if (session == NULL)
+    return TAPLINE_PAGE_IDLE;
+
+  if (tapline_session_is_recording (session))
+    return TAPLINE_PAGE_RECORDING;
+
+  switch (tapline_session_get_state (session))
+    {
+    case TAPLINE_TAP_RESOLVING:
+    case TAPLINE_TAP_CONNECTING:
+    case TAPLINE_TAP_CLOSING:
+      return TAPLINE_PAGE_WAITING;
+
+    case TAPLINE_TAP_CONNECTED:
+      return TAPLINE_PAGE_CONNECTED;
+
+    case TAPLINE_TAP_LISTENING:
+      return TAPLINE_PAGE_LISTENING;
+
+    case TAPLINE_TAP_FAILED:
+      return TAPLINE_PAGE_FAILED;
+
+    case TAPLINE_TAP_IDLE:
+    case TAPLINE_TAP_CLOSED:
+    default:
+      return TAPLINE_PAGE_IDLE;
+    }
+}
 
 char *
 tapline_page_dup_title (TaplinePage *self)
@@ -140,50 +185,4 @@ tapline_page_is_exposed (TaplinePage *self)
     }
 
   return FALSE;
-}
-
-gboolean
-tapline_page_is_open (TaplinePage *self)
-{
-  TaplinePageState state = tapline_page_get_state (self);
-
-  return state != TAPLINE_PAGE_IDLE && state != TAPLINE_PAGE_FAILED
-         && state != TAPLINE_PAGE_RECORDING;
-}
-
-TaplinePageState
-tapline_page_get_state (TaplinePage *self)
-{
-  TaplineSession *session;
-
-  g_return_val_if_fail (TAPLINE_IS_PAGE (self), TAPLINE_PAGE_IDLE);
-
-  session = tapline_page_get_session (self);
-  if (session == NULL)
-    return TAPLINE_PAGE_IDLE;
-
-  if (tapline_session_is_recording (session))
-    return TAPLINE_PAGE_RECORDING;
-
-  switch (tapline_session_get_state (session))
-    {
-    case TAPLINE_TAP_RESOLVING:
-    case TAPLINE_TAP_CONNECTING:
-    case TAPLINE_TAP_CLOSING:
-      return TAPLINE_PAGE_WAITING;
-
-    case TAPLINE_TAP_CONNECTED:
-      return TAPLINE_PAGE_CONNECTED;
-
-    case TAPLINE_TAP_LISTENING:
-      return TAPLINE_PAGE_LISTENING;
-
-    case TAPLINE_TAP_FAILED:
-      return TAPLINE_PAGE_FAILED;
-
-    case TAPLINE_TAP_IDLE:
-    case TAPLINE_TAP_CLOSED:
-    default:
-      return TAPLINE_PAGE_IDLE;
-    }
 }

@@ -11,10 +11,11 @@
 #include "tapline-composer.h"
 #include "tapline-details.h"
 #include "tapline-encoding.h"
+#include "tapline-filter-bar.h"
 #include "tapline-log.h"
-#include "tapline-notice.h"
 #include "tapline-page.h"
 #include "tapline-page-marks.h"
+#include "tapline-page-notices.h"
 #include "tapline-welcome.h"
 #include "tapline-work-bar.h"
 
@@ -29,10 +30,8 @@ struct _TaplinePage
 
   /* made when they are needed, owned as children */
   TaplineLog      *log;
-  TaplineNotice   *error_notice;
-  TaplineNotice   *paused_notice;
-  TaplineNotice   *warning_notice;
-  TaplineNotice   *news_notice;
+  TaplineFilterBar *filter_bar;
+  TaplinePageNotices notices;
   TaplineWorkBar  *work_bar;
   TaplineDetails  *details;
   TaplineComposer *composer;
@@ -40,6 +39,7 @@ struct _TaplinePage
   guint           id;
   guint           log_source;
   TaplineSession *session;
+  TaplineFilteredList *rows;       /* what of its messages the log shows */
   GSignalGroup   *session_signals;
   TaplineMeter    meter;
   char           *host;
@@ -78,80 +78,20 @@ enum
 static GParamSpec *properties[N_PROPS];
 static guint signals[N_SIGNALS];
 
-/* Whether it is one of connecting or listening, and none of what was typed. */
-static gboolean
-tapline_page_is_retriable (const GError *error)
-{
-  return error->domain == TAPLINE_ERROR && error->code > TAPLINE_ERROR_PORT_LAST;
-}
-
-static void
-error_dismissed_cb (TaplinePage *self)
-{
-  g_assert (TAPLINE_IS_PAGE (self));
-
-  tapline_page_set_error (self, NULL);
-}
-
-/* Where the next notice goes: on top. */
-static TaplineNotice *
-tapline_page_add_notice (TaplinePage *self)
-{
-  GtkWidget *notice = tapline_notice_new ();
-
-  gtk_widget_insert_after (notice, GTK_WIDGET (self), NULL);
-
-  return TAPLINE_NOTICE (notice);
-}
-
-static void
-tapline_page_show_error (TaplinePage *self)
-{
-  guint16 free_port = 0;
-  g_autofree char *label = NULL;
-  g_autofree char *action = NULL;
-
-  if (self->error == NULL)
-    {
-      if (self->error_notice != NULL)
-        tapline_notice_hide (self->error_notice);
-      return;
-    }
-
-  if (self->error_notice == NULL)
-    {
-      self->error_notice = tapline_page_add_notice (self);
-      g_signal_connect_object (self->error_notice, "dismissed", G_CALLBACK (error_dismissed_cb),
-                               self, G_CONNECT_SWAPPED);
-    }
-
-  if (self->error->domain == TAPLINE_ERROR)
-    free_port = tapline_error_get_free_port (self->error);
-  if (free_port != 0)
-    {
-      /* Translators: %u is a port number */
-      label = g_strdup_printf (_("Use port %u"), free_port);
-      action = g_strdup_printf ("win.listen-on-port(uint16 %u)", free_port);
-    }
-  else if (tapline_page_is_retriable (self->error)
-           || g_error_matches (self->error, TAPLINE_ERROR, TAPLINE_ERROR_HOST_NOT_FOUND))
-    {
-      label = g_strdup (_("Try again"));
-      action = g_strdup_printf ("win.reconnect(uint32 %u)", self->id);
-    }
-
-  tapline_notice_show (self->error_notice, TAPLINE_NOTICE_ERROR, self->error->message, label,
-                       action);
-}
-
+/* Details are of the message, whatever row it is in. */
 static void
 cursor_changed_cb (TaplinePage *self)
 {
+  guint64 number;
+
   g_assert (TAPLINE_IS_PAGE (self));
 
-  if (self->session != NULL)
-    tapline_details_set_message (self->details, tapline_session_get_messages (self->session),
-                                 tapline_log_get_cursor (self->log));
+  if (self->session == NULL)
+    return;
+  if (!tapline_filtered_list_get_number (self->rows, tapline_log_get_cursor (self->log), &number))
+    number = TAPLINE_LOG_NO_CURSOR;
+  tapline_details_set_message (self->details, tapline_session_get_messages (self->session),
+                               number);
 }
 
 static void
@@ -160,10 +100,11 @@ renumbered_cb (TaplinePage *self)
   g_assert (TAPLINE_IS_PAGE (self));
 
   tapline_meter_reset (&self->meter);
+  cursor_changed_cb (self);
 }
 
 static void
-following_changed_cb (TaplinePage *self)
+log_changed_cb (TaplinePage *self)
 {
   g_assert (TAPLINE_IS_PAGE (self));
 
@@ -181,22 +122,12 @@ line_ending_changed_cb (TaplinePage *self)
 }
 
 static void
-tapline_page_show_warning (TaplinePage *self)
-{
-  const char *warning = tapline_session_get_warning (self->session);
-
-  if (warning == NULL || self->warning_notice != NULL)
-    return;
-  self->warning_notice = tapline_page_add_notice (self);
-  tapline_notice_show (self->warning_notice, TAPLINE_NOTICE_REMARK, warning, NULL, NULL);
-}
-
-static void
 session_changed_cb (TaplinePage *self)
 {
   g_assert (TAPLINE_IS_PAGE (self));
 
-  tapline_page_show_warning (self);
+  tapline_page_notices_show_warning (&self->notices, self,
+                                     tapline_session_get_warning (self->session));
   g_signal_emit (self, signals[CHANGED], 0);
 }
 
@@ -236,7 +167,7 @@ tapline_page_add_log (TaplinePage *self)
   tapline_log_set_empty_widget (self->log, tapline_welcome_new ());
   g_signal_connect_object (self->log, "notify::cursor", G_CALLBACK (cursor_changed_cb), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->log, "notify::following", G_CALLBACK (following_changed_cb), self,
+  g_signal_connect_object (self->log, "notify::following", G_CALLBACK (log_changed_cb), self,
                            G_CONNECT_SWAPPED);
   gtk_paned_set_start_child (self->paned, GTK_WIDGET (self->log));
 }
@@ -257,7 +188,13 @@ static void
 tapline_page_fill (TaplinePage *self)
 {
   tapline_page_add_log (self);
-  tapline_log_set_list (self->log, tapline_session_get_messages (self->session));
+  self->rows = tapline_filtered_list_new (
+    TAPLINE_TRANSCRIPT (tapline_session_get_messages (self->session)));
+  g_signal_connect_object (self->rows, "changed", G_CALLBACK (log_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->rows, "renumbered", G_CALLBACK (log_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  tapline_log_set_list (self->log, TAPLINE_MESSAGE_LIST (self->rows));
   tapline_page_marks_connect (self);
   g_signal_connect_object (tapline_session_get_messages (self->session), "renumbered",
                            G_CALLBACK (renumbered_cb), self, G_CONNECT_SWAPPED);
@@ -308,13 +245,12 @@ tapline_page_dispose (GObject *object)
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (object))) != NULL)
     gtk_widget_unparent (child);
   self->log = NULL;
-  self->error_notice = NULL;
-  self->paused_notice = NULL;
-  self->warning_notice = NULL;
-  self->news_notice = NULL;
+  self->filter_bar = NULL;
+  self->notices = (TaplinePageNotices) { 0 };
   self->work_bar = NULL;
   self->details = NULL;
   self->composer = NULL;
+  g_clear_object (&self->rows);
   g_clear_object (&self->session);
   g_clear_object (&self->log_options);
   g_clear_object (&self->meaning);
@@ -666,7 +602,7 @@ tapline_page_set_error (TaplinePage  *self,
   if (error != NULL)
     self->error = g_error_copy (error);
 
-  tapline_page_show_error (self);
+  tapline_page_notices_show_error (&self->notices, self, self->error);
   g_signal_emit (self, signals[STATE_CHANGED], 0);
 }
 
@@ -741,31 +677,6 @@ tapline_page_refresh_work (TaplinePage *self)
                            fraction);
 }
 
-/* Why nothing is received for now, and what can be done about it. */
-static void
-tapline_page_show_paused (TaplinePage *self)
-{
-  g_autofree char *go_on = g_strdup_printf ("win.go-on(uint32 %u)", self->id);
-  g_autofree char *make_room = g_strdup_printf ("win.make-room(uint32 %u)", self->id);
-
-  if (self->paused_notice == NULL)
-    self->paused_notice = tapline_page_add_notice (self);
-  if (self->paused == NULL)
-    {
-      tapline_notice_hide (self->paused_notice);
-      return;
-    }
-  if (tapline_session_get_pause (self->session) != TAPLINE_PAUSE_LIMIT)
-    {
-      tapline_notice_show (self->paused_notice, TAPLINE_NOTICE_WARNING, self->paused,
-                           _("Delete oldest recordings"), make_room);
-      return;
-    }
-  tapline_notice_show (self->paused_notice, TAPLINE_NOTICE_WARNING, self->paused, _("Continue"),
-                       go_on);
-  tapline_notice_add (self->paused_notice, _("Delete oldest recordings"), make_room);
-}
-
 void
 tapline_page_refresh (TaplinePage *self)
 {
@@ -779,7 +690,8 @@ tapline_page_refresh (TaplinePage *self)
     {
       g_free (self->paused);
       self->paused = g_strdup (paused);
-      tapline_page_show_paused (self);
+      tapline_page_notices_show_paused (&self->notices, self, paused,
+                                        tapline_session_get_pause (self->session));
     }
 
   tapline_page_refresh_work (self);
@@ -878,7 +790,33 @@ tapline_page_show_news (TaplinePage *self,
   g_return_if_fail (TAPLINE_IS_PAGE (self));
   g_return_if_fail (sentence != NULL);
 
-  if (self->news_notice == NULL)
-    self->news_notice = tapline_page_add_notice (self);
-  tapline_notice_show (self->news_notice, TAPLINE_NOTICE_NEWS, sentence, NULL, NULL);
+  tapline_page_notices_show_news (&self->notices, self, sentence);
+}
+
+/* (transfer none) (nullable): the messages that the log shows; %NULL until there is a session. */
+TaplineFilteredList *
+tapline_page_get_rows (TaplinePage *self)
+{
+  g_return_val_if_fail (TAPLINE_IS_PAGE (self), NULL);
+
+  return self->rows;
+}
+
+/* (transfer none) (nullable): made when it is first asked for; %NULL until there is a session. */
+TaplineFilterBar *
+tapline_page_get_filter_bar (TaplinePage *self,
+                             GSettings   *settings)
+{
+  g_return_val_if_fail (TAPLINE_IS_PAGE (self), NULL);
+
+  if (self->filter_bar == NULL && self->rows != NULL)
+    {
+      self->filter_bar = TAPLINE_FILTER_BAR (tapline_filter_bar_new (self->log, self->rows,
+                                                                     settings));
+      gtk_widget_set_visible (GTK_WIDGET (self->filter_bar), FALSE);
+      gtk_widget_insert_before (GTK_WIDGET (self->filter_bar), GTK_WIDGET (self),
+                                GTK_WIDGET (self->paned));
+    }
+
+  return self->filter_bar;
 }

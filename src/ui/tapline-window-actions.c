@@ -430,6 +430,7 @@ tapline_window_class_install_actions (TaplineWindowClass *klass)
   tapline_window_class_install_view_actions (klass);
   tapline_window_class_install_find_actions (klass);
   tapline_window_class_install_statistics_action (klass);
+  tapline_window_class_install_filter_actions (klass);
 }
 
 void

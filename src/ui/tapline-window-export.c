@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Writing messages to a file of another format: all of them or those that are selected. The work
+/* Writing messages to a file of another format: all, those that the filter lets through, or those
+ * that are selected. The work
  * is the session's; the page shows how far it is, and what came of it. */
 #include "config.h"
 
@@ -10,6 +11,9 @@
 
 #define CHOICE_FORMAT   "format"
 #define CHOICE_MESSAGES "messages"
+#define CHOICE_ALL      "all"
+#define CHOICE_FILTERED "filtered"
+#define CHOICE_SELECTED "selected"
 #define BY_NAME         "name"
 
 static const struct
@@ -80,25 +84,35 @@ get_format (GtkFileChooser *chooser,
   return TAPLINE_FORMAT_TEXT;
 }
 
-/* All messages of a page that has a session, or those that are selected. */
+static void
+add_all (TaplineLogRanges   *ranges,
+         TaplineMessageList *list)
+{
+  tapline_log_ranges_add (ranges, 0, tapline_message_list_get_n_messages (list)
+                                       + tapline_message_list_get_n_pending (list));
+}
+
+/* Messages of a page that has a session: those that were chosen, or all. */
 static TaplineMessageSet *
 create_set (TaplinePage *page,
-            gboolean     selected)
+            const char  *choice)
 {
+  TaplineFilteredList *rows = tapline_page_get_rows (page);
   g_autoptr (TaplineLogRanges) ranges = NULL;
-  TaplineMessageList *list;
 
-  if (selected)
+  if (g_strcmp0 (choice, CHOICE_SELECTED) == 0)
     {
       ranges = tapline_log_dup_selected (tapline_page_get_log (page));
+      return tapline_filtered_list_create_set (rows, ranges);
     }
-  else
+
+  ranges = tapline_log_ranges_new ();
+  if (g_strcmp0 (choice, CHOICE_FILTERED) == 0)
     {
-      list = tapline_session_get_messages (tapline_page_get_session (page));
-      ranges = tapline_log_ranges_new ();
-      tapline_log_ranges_add (ranges, 0, tapline_message_list_get_n_messages (list)
-                                           + tapline_message_list_get_n_pending (list));
+      add_all (ranges, TAPLINE_MESSAGE_LIST (rows));
+      return tapline_filtered_list_create_set (rows, ranges);
     }
+  add_all (ranges, tapline_session_get_messages (tapline_page_get_session (page)));
 
   return tapline_message_set_new_ranges (ranges);
 }
@@ -161,7 +175,7 @@ response_cb (GtkNativeDialog *dialog,
   TaplineSession *session = page != NULL ? tapline_page_get_session (page) : NULL;
   g_autoptr (GFile) file = NULL;
   g_autofree char *path = NULL;
-  gboolean selected;
+  const char *choice = NULL;
 
   if (response != GTK_RESPONSE_ACCEPT || session == NULL || !tapline_session_can_save (session))
     return;
@@ -172,23 +186,57 @@ response_cb (GtkNativeDialog *dialog,
     return;
 
   order->name = g_path_get_basename (path);
-  selected = order->asks
-             && g_strcmp0 (gtk_file_chooser_get_choice (chooser, CHOICE_MESSAGES), "selected") == 0;
-  tapline_session_export_async (session, create_set (page, selected),
+  if (order->asks)
+    choice = gtk_file_chooser_get_choice (chooser, CHOICE_MESSAGES);
+  tapline_session_export_async (session, create_set (page, choice),
                                 get_format (chooser, path), path, exported_cb,
                                 g_steal_pointer (&order));
   tapline_window_update_actions (window);
 }
 
+/* Which messages: those of @first before the others, and no choice if there are only all. */
+static gboolean
+add_messages (GtkFileChooser      *chooser,
+              TaplineFilteredList *rows,
+              guint64              n_selected,
+              const char          *first)
+{
+  TaplineMessageList *list = TAPLINE_MESSAGE_LIST (rows);
+  guint64 n_rows = tapline_message_list_get_n_messages (list)
+                   + tapline_message_list_get_n_pending (list);
+  g_autofree char *n_filtered = g_strdup_printf ("%'" G_GUINT64_FORMAT, n_rows);
+  g_autofree char *n = g_strdup_printf ("%'" G_GUINT64_FORMAT, n_selected);
+  /* Translators: how many messages the filter lets through */
+  g_autofree char *filtered = g_strdup_printf (_("Filtered (%s)"), n_filtered);
+  /* Translators: how many messages are selected */
+  g_autofree char *selected = g_strdup_printf (_("Selected (%s)"), n);
+  const char *const ids[] = { CHOICE_FILTERED, CHOICE_ALL, CHOICE_SELECTED };
+  const char *const labels[] = { filtered, _("All"), selected };
+  const gboolean offered[] = { tapline_filtered_list_is_filtered (rows), TRUE, n_selected > 0 };
+  const char *some_ids[G_N_ELEMENTS (ids) + 1] = { NULL };
+  const char *some_labels[G_N_ELEMENTS (ids) + 1] = { NULL };
+  guint n_offered = 0;
+
+  for (guint pass = 0; pass < 2; pass++)
+    for (guint i = 0; i < G_N_ELEMENTS (ids); i++)
+      {
+        if (!offered[i] || g_str_equal (ids[i], first) != (pass == 0))
+          continue;
+        some_ids[n_offered] = ids[i];
+        some_labels[n_offered++] = labels[i];
+      }
+  if (n_offered < 2)
+    return FALSE;
+  gtk_file_chooser_add_choice (chooser, CHOICE_MESSAGES, _("Messages"), some_ids, some_labels);
+  gtk_file_chooser_set_choice (chooser, CHOICE_MESSAGES, some_ids[0]);
+
+  return TRUE;
+}
+
 /* The first of each choice is what is chosen: GTK 4.8 takes no other to begin with. */
 static void
-add_choices (GtkFileChooser *chooser,
-             guint64         n_selected,
-             gboolean        selected)
+add_formats (GtkFileChooser *chooser)
 {
-  g_autofree char *count = g_strdup_printf ("%'" G_GUINT64_FORMAT, n_selected);
-  /* Translators: how many messages are selected */
-  g_autofree char *label = g_strdup_printf (_("Selected (%s)"), count);
   const char *ids[G_N_ELEMENTS (formats) + 2] = { BY_NAME };
   const char *labels[G_N_ELEMENTS (formats) + 2] = { _("By the name") };
 
@@ -199,17 +247,6 @@ add_choices (GtkFileChooser *chooser,
     }
   gtk_file_chooser_add_choice (chooser, CHOICE_FORMAT, _("Format"), ids, labels);
   gtk_file_chooser_set_choice (chooser, CHOICE_FORMAT, BY_NAME);
-  if (n_selected == 0)
-    return;
-  if (selected)
-    gtk_file_chooser_add_choice (chooser, CHOICE_MESSAGES, _("Messages"),
-                                 (const char *[]) { "selected", "all", NULL },
-                                 (const char *[]) { label, _("All"), NULL });
-  else
-    gtk_file_chooser_add_choice (chooser, CHOICE_MESSAGES, _("Messages"),
-                                 (const char *[]) { "all", "selected", NULL },
-                                 (const char *[]) { _("All"), label, NULL });
-  gtk_file_chooser_set_choice (chooser, CHOICE_MESSAGES, selected ? "selected" : "all");
 }
 
 /* Without a filter the chooser shows an empty one. */
@@ -230,7 +267,7 @@ export_action (GtkWidget  *widget,
 {
   TaplineWindow *self = TAPLINE_WINDOW (widget);
   TaplineSession *session = tapline_page_get_session (self->page);
-  gboolean selected = g_str_equal (g_variant_get_string (parameter, NULL), "selected");
+  const char *wanted = g_variant_get_string (parameter, NULL);
   g_autofree char *name = NULL;
   guint64 n_selected;
   GtkFileChooserNative *chooser;
@@ -246,9 +283,14 @@ export_action (GtkWidget  *widget,
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (chooser), TRUE);
   gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (chooser), name);
   add_filter (GTK_FILE_CHOOSER (chooser));
-  add_choices (GTK_FILE_CHOOSER (chooser), n_selected, selected);
+  add_formats (GTK_FILE_CHOOSER (chooser));
+  /* What is in view comes before what is not. */
+  if (g_str_equal (wanted, CHOICE_ALL)
+      && tapline_filtered_list_is_filtered (tapline_page_get_rows (self->page)))
+    wanted = CHOICE_FILTERED;
   order = order_new (self);
-  order->asks = n_selected > 0;
+  order->asks = add_messages (GTK_FILE_CHOOSER (chooser), tapline_page_get_rows (self->page),
+                              n_selected, wanted);
   g_signal_connect (chooser, "response", G_CALLBACK (response_cb), order);
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
 }

@@ -71,6 +71,10 @@ void         tapline_window_class_install_find_actions
 void         tapline_window_class_install_statistics_action
                                                   (TaplineWindowClass    *klass);
 
+/* tapline-window-filter.c */
+void         tapline_window_class_install_filter_actions
+                                                  (TaplineWindowClass    *klass);
+
 /* tapline-window-view.c */
 void         tapline_window_view_init             (TaplineWindow         *self);
 void         tapline_window_view_page_added       (TaplineWindow         *self,

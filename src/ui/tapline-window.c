@@ -49,12 +49,20 @@ tapline_window_refresh_status (TaplineWindow *self)
 {
   TaplineSession *session = tapline_page_get_session (self->page);
   TaplineSessionCounters counters = { 0 };
+  TaplineFilteredList *rows = tapline_page_get_rows (self->page);
+  g_autofree char *filtered = rows != NULL ? tapline_filter_dup_words (rows) : NULL;
+  g_autofree char *both = NULL;
   const char *following = NULL;
 
   if (session != NULL)
     counters = tapline_session_get_counters (session);
   if (tapline_page_is_open (self->page) && counters.messages > 0)
     following = tapline_page_is_following (self->page) ? _("following") : _("not following");
+  if (filtered != NULL && following != NULL)
+    /* Translators: "1,204 of 100,000 messages" and "following" */
+    following = both = g_strdup_printf (_("%s · %s"), filtered, following);
+  else if (filtered != NULL)
+    following = filtered;
 
   tapline_status_bar_set_framing (self->status_bar, tapline_page_get_framing (self->page));
   tapline_status_bar_update (self->status_bar, tapline_page_get_status (self->page),
