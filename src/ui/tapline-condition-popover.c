@@ -239,3 +239,13 @@ tapline_condition_popover_new (void)
 {
   return g_object_new (TAPLINE_TYPE_CONDITION_POPOVER, NULL);
 }
+
+/* What the messages are in. */
+void
+tapline_condition_popover_set_encoding (TaplineConditionPopover *self,
+                                        const char              *encoding)
+{
+  g_return_if_fail (TAPLINE_IS_CONDITION_POPOVER (self));
+
+  tapline_pattern_entry_set_encoding (self->pattern_entry, encoding);
+}

@@ -13,6 +13,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (TaplineConditionPopover, tapline_condition_popover, TAPLINE,
                       CONDITION_POPOVER, GtkPopover)
 
-GtkWidget *tapline_condition_popover_new (void);
+GtkWidget *tapline_condition_popover_new          (void);
+void       tapline_condition_popover_set_encoding (TaplineConditionPopover *self,
+                                                   const char              *encoding);
 
 G_END_DECLS

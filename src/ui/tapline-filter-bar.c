@@ -396,14 +396,18 @@ create_conditions_cb (GtkMenuButton *button,
                       gpointer       data)
 {
   TaplineFilterBar *self = data;
-  GtkWidget *popover;
+  GtkWidget *popover = GTK_WIDGET (gtk_menu_button_get_popover (button));
+  g_autofree char *encoding = NULL;
 
-  if (gtk_menu_button_get_popover (button) != NULL)
-    return;
-  popover = tapline_condition_popover_new ();
-  g_signal_connect_object (popover, "chosen", G_CALLBACK (tapline_filter_bar_add_query), self,
-                           G_CONNECT_SWAPPED);
-  gtk_menu_button_set_popover (button, popover);
+  if (popover == NULL)
+    {
+      popover = tapline_condition_popover_new ();
+      g_signal_connect_object (popover, "chosen", G_CALLBACK (tapline_filter_bar_add_query), self,
+                               G_CONNECT_SWAPPED);
+      gtk_menu_button_set_popover (button, popover);
+    }
+  g_object_get (self->log, "encoding", &encoding, NULL);
+  tapline_condition_popover_set_encoding (TAPLINE_CONDITION_POPOVER (popover), encoding);
 }
 
 static void

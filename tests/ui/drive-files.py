@@ -15,8 +15,7 @@ import threading
 import time
 
 from stalls import check_stalls, start
-from tapline_ui import (Atspi, DEADLINE, Server, Tapline, echo, has_state, run, wait_for, walk,
-                        xdotool)
+from tapline_ui import DEADLINE, Server, Tapline, echo, run, wait_for, xdotool
 from gi.repository import Gio, GLib
 
 CLI = os.environ['TAPLINE_CLI']
@@ -78,41 +77,7 @@ def act(name, parameter):
 def choose_file(tapline, shortcut, title, place):
     """Types a path into the file chooser, as a person does."""
     tapline.key(shortcut)
-    window = wait_for(lambda: xdotool('search', '--onlyvisible', '--pid', str(tapline.process.pid),
-                                      '--name', f'^{title}$'), f'“{title}”')[-1]
-    xdotool('windowfocus', '--sync', window)
-
-    def entry():
-        for node in walk(tapline.root):
-            if node.get_role_name() == 'text' and has_state(node, Atspi.StateType.FOCUSED):
-                return node
-        return None
-
-    def text():
-        node = entry()
-        return node and Atspi.Text.get_text(node, 0, Atspi.Text.get_character_count(node))
-
-    # Keys that come before it is ready are lost. To open, the first character brings the entry.
-    def bring_entry():
-        if entry() is None and title.startswith('Open'):
-            tapline.type('/')
-            time.sleep(0.3)
-        return entry()
-
-    def type_path():
-        tapline.key('ctrl+a')
-        tapline.type(place)
-        end = time.monotonic() + 3
-        while text() != place and time.monotonic() < end:
-            time.sleep(0.05)
-        return text() == place
-
-    wait_for(bring_entry, 'an entry for the path')
-    wait_for(type_path, f'“{place}” to be typed')
-    tapline.key('Return')
-    wait_for(lambda: not xdotool('search', '--onlyvisible', '--name', f'^{title}$'),
-             f'“{title}” to close')
-    xdotool('windowfocus', '--sync', tapline.id)
+    tapline.answer_chooser(title, place)
 
 
 def test_open_from_the_command_line():

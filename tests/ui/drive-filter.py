@@ -182,7 +182,7 @@ def test_around():
     tapline = start()
     set_filter(tapline, 'regex:"temp (3|5)00$"')
     wait_for_told(tapline, '2 of 1001 messages')
-    tapline.key('ctrl+g', 'Up', 'Up')
+    tapline.key('ctrl+shift+l', 'Up', 'Up')
     wait_for(lambda: tapline.find('label', 'Message 301 · 9 bytes'), 'its own number')
     tapline.key('Menu')
     tapline.get('menu item', 'Filter by This Peer')

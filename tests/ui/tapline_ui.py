@@ -242,22 +242,44 @@ class Tapline:
         def windows():
             return xdotool('search', '--onlyvisible', '--name', f'^{title}$')
 
-        window = wait_for(windows, 'the dialog')[-1]
-        xdotool('windowfocus', '--sync', window)
-        name = wait_for(lambda: [node for node in walk(self.root)
-                                 if node.get_role_name() == 'text'
-                                 and has_state(node, Atspi.StateType.FOCUSED)], 'the name')[0]
-        prepare(window, name)
-        self.key('ctrl+a')
-        self.type(path)
-        wait_for(lambda: Atspi.Text.get_text(name, 0, len(path) + 1) == path,
-                 f'“{path}” to be typed')
+        def entry():
+            # One of another window may say for a while that it has the focus.
+            self.root.clear_cache()
+            for index in range(self.root.get_child_count()):
+                chooser = self.root.get_child_at_index(index)
+                for node in walk(chooser) if chooser.get_name() == title else ():
+                    if node.get_role_name() == 'text' and has_state(node, Atspi.StateType.FOCUSED):
+                        return node
+            return None
+
+        # Keys that come before it is ready are lost. To open, the first character brings the entry.
+        def bring_entry():
+            if entry() is None and title.startswith('Open'):
+                self.type('/')
+                time.sleep(0.3)
+            return entry()
+
+        def type_path():
+            self.key('ctrl+a')
+            self.type(path)
+            end = time.monotonic() + 3
+            while time.monotonic() < end:
+                node = entry()
+                if node and Atspi.Text.get_text(node, 0, len(path) + 1) == path:
+                    return True
+                time.sleep(0.05)
+            return False
 
         # A key that comes while the folder is read is lost.
         def take():
             self.key('Return')
             time.sleep(0.5)
             return not windows()
+
+        window = wait_for(windows, 'the dialog')[-1]
+        xdotool('windowfocus', '--sync', window)
+        prepare(window, wait_for(bring_entry, 'an entry for the path'))
+        wait_for(type_path, f'“{path}” to be typed')
         wait_for(take, 'the dialog to go')
         xdotool('windowfocus', '--sync', self.id)
 
