@@ -136,9 +136,11 @@ run (Show *self)
       take_messages (self, tapline_message_list_get_n_messages (self->messages));
       tell_progress (self);
     }
-  if (error == NULL && !is_done (self))
+  /* What comes before a mistake is there; what is unfinished there may be wrong. */
+  if (!is_done (self))
     take_messages (self, tapline_message_list_get_n_messages (self->messages)
-                           + tapline_message_list_get_n_pending (self->messages));
+                           + (error == NULL ? tapline_message_list_get_n_pending (self->messages)
+                                            : 0));
   tapline_progress_clear (&self->progress);
   if (error != NULL)
     {
