@@ -25,6 +25,7 @@ renumber (TaplineLog *self,
 void
 tapline_log_renumber (TaplineLog *self)
 {
+  gboolean is_first = tapline_log_n_rows (self) == 0;
   double row = floor (self->position);
   guint64 top = tapline_message_list_place (self->list, self->first + (guint64) row);
   TaplineLogRanges *former = self->selected;
@@ -44,7 +45,9 @@ tapline_log_renumber (TaplineLog *self)
   self->anchor = renumber (self, self->anchor);
   self->selected = tapline_message_list_renumber_ranges (self->list, former);
   tapline_log_ranges_free (former);
-  self->position += (double) (top - MIN (top, self->first)) - row;
+  /* Where there was nothing in view, the first that comes is. */
+  if (!is_first)
+    self->position += (double) (top - MIN (top, self->first)) - row;
 
   self->list_changed = TRUE;
   tapline_log_queue_update (self);
