@@ -222,6 +222,8 @@ test_naive (gconstpointer data)
   log_end_flows (&log);
   g_assert_true (tapline_capture_finish (log.f.capture, NULL));
   log_index (&log, data, 1 << 20);
+  /* From then on silence ends no message. */
+  tapline_index_stop (log.index, TRUE);
   statistics = start (&log);
   check (&log, statistics);
   g_assert_cmpint (time, >, START + 10 * G_TIME_SPAN_MINUTE);

@@ -199,6 +199,8 @@ test_naive (gconstpointer data)
   log_end_flows (&log);
   g_assert_true (tapline_capture_finish (log.f.capture, NULL));
   log_index (&log, data, 1 << 20);
+  /* From then on silence ends no message. */
+  tapline_index_stop (log.index, TRUE);
   figures = find (&log, "temp=([0-9.]+)");
   log_read (&log);
   for (guint i = 0; i < log.messages->len; i++)

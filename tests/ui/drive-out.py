@@ -25,6 +25,7 @@ NOTES = 1
 
 def say(lines):
     def answer(connection):
+        connection.settimeout(None)
         connection.sendall(b''.join(lines))
         connection.recv(1)
     return answer
