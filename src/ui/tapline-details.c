@@ -26,7 +26,7 @@
 #define COPY_LIMIT (64 * 1024 * 1024)
 /* How long a tree may be awaited in front of nothing. */
 #define PATIENCE_MS 150
-#define HEX_HEIGHT_MIN 110
+#define HEX_HEIGHT_MIN 66
 
 struct _TaplineDetails
 {
