@@ -9,34 +9,45 @@
 
 /**
  * tapline_session_set_limit:
- * @self: a session that was not opened yet
+ * @self: a session
  * @limit: how large the recording may become before reception is paused, in bytes; 0, as at first,
  *   for any size
+ *
+ * Holds at once for a session that is open too: a recording that is larger pauses, and one that
+ * paused at a lower limit goes on.
  */
 void
 tapline_session_set_limit (TaplineSession *self,
                            guint64         limit)
 {
   g_return_if_fail (TAPLINE_IS_SESSION (self));
-  g_return_if_fail (self->tap == NULL);
 
+  /* What tapline_session_go_on() allowed stays as long as nothing changes. */
+  if (limit == self->part)
+    return;
   self->part = self->limit = limit;
+  if (self->tap != NULL)
+    tapline_tap_set_limit (self->tap, limit != 0 ? limit : G_MAXUINT64);
 }
 
 /**
  * tapline_session_go_on:
  * @self: a session
  *
- * Lets the recording become larger by as much again as its limit was at first.
+ * Lets the recording become larger by as much again as the limit that was set.
  */
 void
 tapline_session_go_on (TaplineSession *self)
 {
+  const TaplineCaptureCounters *counters;
+
   g_return_if_fail (TAPLINE_IS_SESSION (self));
 
   if (self->tap == NULL || self->part == 0)
     return;
-  self->limit += self->part;
+  /* It may have become larger before the limit was set. */
+  counters = tapline_capture_get_counters (tapline_transcript_get_capture (self->transcript));
+  self->limit = MAX (self->limit, tapline_counter_read (&counters->bytes)) + self->part;
   tapline_tap_set_limit (self->tap, self->limit);
 }
 

@@ -137,11 +137,19 @@ void
 tapline_tap_set_limit_on_sidecar (TaplineTap *self,
                                   guint64     limit)
 {
+  g_autoptr (GError) error = NULL;
+
   TAPLINE_ASSERT_SIDECAR (self->sidecar);
 
   tapline_capture_set_limit (self->capture, limit);
   if (self->pause == TAPLINE_PAUSE_LIMIT)
     try_again (self);
+  if (self->pause != TAPLINE_PAUSE_LIMIT)
+    return;
+  /* Still, though at another limit; the log has told of the first. */
+  error = tapline_capture_dup_error (self->capture);
+  if (error != NULL)
+    publish_pause (self, self->pause, error->message);
 }
 
 void

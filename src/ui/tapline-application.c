@@ -217,6 +217,15 @@ close_deadline_timeout (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+/* For sessions that are open too. */
+static void
+recording_limit_changed_cb (TaplineSession *session,
+                            const char     *key,
+                            GSettings      *settings)
+{
+  tapline_session_set_limit (session, (guint64) g_settings_get_uint (settings, key) << 20);
+}
+
 static void
 session_closed_cb (GObject      *object,
                    GAsyncResult *result,
@@ -629,8 +638,10 @@ tapline_application_create_session (TaplineApplication *self)
     {
       tapline_session_set_connect_timeout (session,
                                            g_settings_get_uint (self->settings, "connect-timeout"));
-      tapline_session_set_limit (session, (guint64) g_settings_get_uint (self->settings,
-                                                                         "recording-limit") << 20);
+      g_signal_connect_object (self->settings, "changed::recording-limit",
+                               G_CALLBACK (recording_limit_changed_cb), session,
+                               G_CONNECT_SWAPPED);
+      recording_limit_changed_cb (session, "recording-limit", self->settings);
     }
 
   return g_steal_pointer (&session);

@@ -4,6 +4,7 @@
  */
 #include "config.h"
 
+#include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -223,6 +224,54 @@ test_flood_does_not_hold_the_loop (Desk          *self,
 
 #define ADD(name, func) g_test_add ("/session/" name, Desk, NULL, set_up, func, tear_down)
 
+static gboolean
+is_at_limit_of (Desk       *self,
+                const char *limit)
+{
+  const char *paused = tapline_session_get_paused (self->session);
+
+  return tapline_session_get_pause (self->session) == TAPLINE_PAUSE_LIMIT
+         && strstr (paused, limit) != NULL;
+}
+
+/* A limit that is set while the session runs. */
+static void
+test_limit (Desk          *self,
+            gconstpointer  unused)
+{
+  Flooder flooder = { .length = 64 };
+  guint64 received;
+  GThread *thread;
+
+  open_listener (self);
+  flooder.fd = connect_peer (self);
+  thread = g_thread_new ("flood", flood, &flooder);
+  test_wait_for (tapline_session_get_counters (self->session).received > 5 << 20);
+
+  /* Below what there is: it pauses at once. */
+  tapline_session_set_limit (self->session, 1 << 20);
+  test_wait_for (is_at_limit_of (self, "limit of 1.0\302\240MiB"));
+  received = tapline_session_get_counters (self->session).received;
+  tapline_session_set_limit (self->session, 3 << 20);
+  test_wait_for (is_at_limit_of (self, "limit of 3.0\302\240MiB"));
+  g_assert_cmpuint (tapline_session_get_counters (self->session).received, ==, received);
+
+  /* The user is not asked twice for the same, and the same setting takes nothing back. */
+  tapline_session_go_on (self->session);
+  tapline_session_set_limit (self->session, 3 << 20);
+  test_wait_for (tapline_session_get_counters (self->session).received > received + (2 << 20)
+                 && tapline_session_get_pause (self->session) == TAPLINE_PAUSE_LIMIT);
+  received = tapline_session_get_counters (self->session).received;
+  tapline_session_set_limit (self->session, 0);
+  test_wait_for (tapline_session_get_pause (self->session) == TAPLINE_PAUSE_NONE);
+  test_wait_for (tapline_session_get_counters (self->session).received > received + (5 << 20));
+
+  g_atomic_int_set (&flooder.over, TRUE);
+  g_thread_join (thread);
+  close (flooder.fd);
+  close_session (self->session);
+}
+
 static void
 add_tests (void)
 {
@@ -233,6 +282,7 @@ add_tests (void)
   ADD ("recording-cannot-be-made", test_recording_cannot_be_made);
   ADD ("dropped-while-open", test_dropped_while_open);
   ADD ("closed-after-the-sidecar", test_closed_after_the_sidecar);
+  ADD ("limit", test_limit);
   ADD ("flood-does-not-hold-the-loop", test_flood_does_not_hold_the_loop);
 }
 

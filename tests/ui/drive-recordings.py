@@ -196,6 +196,11 @@ def test_limit():
     tapline.press('Delete oldest recordings')
     tapline.wait_for_row('no earlier recording')
     never(lambda: size_of(name) > (3 << 20) + 10000, 'it went on')
+
+    # Another limit holds for this session too, at once.
+    set_limit(tapline, 5)
+    tapline.wait_for_alert('limit of 5.0\xa0MiB')
+    assert 5000000 < size_of(name) < (5 << 20) + 10000, size_of(name)
     server.close()
     quiet.close()
 
