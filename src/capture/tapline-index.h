@@ -73,6 +73,12 @@ gboolean       tapline_reader_get_position (TaplineReader          *self,
 gboolean       tapline_reader_find         (TaplineReader          *self,
                                             const TaplinePosition  *position,
                                             guint64                *number);
+/* The next note, without a look at the messages before it. */
+gboolean       tapline_reader_find_note    (TaplineReader          *self,
+                                            guint64                 from,
+                                            guint64                 until,
+                                            guint64                *number,
+                                            guint32                *connections);
 /* From where to where a message reaches in the file. */
 gboolean       tapline_reader_get_reach    (TaplineReader          *self,
                                             guint64                 number,

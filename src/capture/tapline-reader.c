@@ -456,6 +456,46 @@ tapline_reader_dup_bytes (TaplineReader  *self,
 }
 
 /**
+ * tapline_reader_find_note:
+ * @self: a reader
+ * @from: the first message that may be it
+ * @until: the first one that may not, at most the index's counter `messages`
+ * @number: (out): the number of the first note from there on
+ * @connections: (inout): is raised to the greatest number of a connection that was passed
+ *
+ * Goes through the index alone; nothing of the capture is read. Thread: the reader's.
+ *
+ * Returns: %FALSE if there is none
+ */
+gboolean
+tapline_reader_find_note (TaplineReader *self,
+                          guint64        from,
+                          guint64        until,
+                          guint64       *number,
+                          guint32       *connections)
+{
+  TaplineRecord record;
+  guint64 n_records, at;
+
+  g_return_val_if_fail (self != NULL && number != NULL && connections != NULL, FALSE);
+
+  n_records = tapline_counter_read (&self->index->records);
+  if (from >= until || !tapline_store_find_record (&self->store, from, &at))
+    return FALSE;
+  for (; at < n_records
+         && tapline_store_get_record (&self->store, at, TAPLINE_STORE_FORWARD, &record)
+         && tapline_record_get_first (&record) < until; at++)
+    {
+      *connections = MAX (*connections, record.connection);
+      *number = tapline_record_get_first (&record);
+      if (tapline_record_get_kind (&record) == TAPLINE_RECORD_NOTE && *number >= from)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/**
  * tapline_reader_get_reach:
  * @self: a reader
  * @number: a message's; also that of an unfinished one

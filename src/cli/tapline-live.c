@@ -220,12 +220,19 @@ wait_for_output (Live *self)
     add_source (&self->stall, g_timeout_source_new (STALL_MS), stall_cb, self);
 }
 
-/* Whether what a message says matters; who only records and counts does not wait for it. */
-static gboolean
-wants_messages (const TaplineOptions *options)
+/* Who only records and counts does not wait for messages: on to the next note, or to the end. */
+static void
+skip_messages (Live    *self,
+               guint64  n_messages)
 {
-  return options->format != TAPLINE_FORMAT_NONE || !options->quiet || options->echo
-         || options->count != 0;
+  TaplineMessageList *list = tapline_session_get_messages (self->session);
+  guint32 unused = 0;
+  guint64 note;
+
+  if (self->options->quiet
+      || !tapline_transcript_find_note (TAPLINE_TRANSCRIPT (list), self->next, &note, &unused))
+    note = n_messages;
+  self->next = note;
 }
 
 /* %TRUE if there is nothing left to print. */
@@ -235,10 +242,11 @@ print_messages (Live *self)
   TaplineMessageList *list = tapline_session_get_messages (self->session);
   guint64 n_messages = tapline_message_list_get_n_messages (list);
   gint64 until = g_get_monotonic_time () + SLICE;
+  gboolean skipping = !tapline_options_want_messages (self->options);
   gboolean done = self->options->count != 0 && self->printed >= self->options->count;
 
-  if (!wants_messages (self->options))
-    self->next = n_messages;
+  if (skipping)
+    skip_messages (self, n_messages);
   while (self->next < n_messages && !done && !tapline_printer_is_over (self->printer))
     {
       TaplineMessage message;
@@ -257,6 +265,8 @@ print_messages (Live *self)
       if (tapline_message_list_get_message (list, self->next, HEAD_MAX, &message))
         take_message (self, &message);
       self->next++;
+      if (skipping)
+        skip_messages (self, n_messages);
       done = self->options->count != 0 && self->printed >= self->options->count;
     }
   if (!tapline_printer_flush (self->printer))

@@ -442,6 +442,12 @@ tapline_options_parse (int          argc,
   return g_steal_pointer (&self);
 }
 
+gboolean
+tapline_options_want_messages (const TaplineOptions *self)
+{
+  return self->format != TAPLINE_FORMAT_NONE || self->echo || self->count != 0;
+}
+
 void
 tapline_options_free (TaplineOptions *self)
 {

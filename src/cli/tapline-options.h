@@ -73,6 +73,8 @@ typedef struct
 TaplineOptions *tapline_options_parse (int               argc,
                                        char            **argv,
                                        TaplineExit      *status);
+/* Whether what messages say matters, beside notes. */
+gboolean        tapline_options_want_messages (const TaplineOptions *self);
 void            tapline_options_free  (TaplineOptions   *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TaplineOptions, tapline_options_free)

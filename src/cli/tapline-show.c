@@ -84,15 +84,34 @@ take_message (Show                 *self,
     }
 }
 
+/* Over messages that nobody asked for, on to the next note or to the end. */
+static void
+skip_messages (Show    *self,
+               guint64  until)
+{
+  guint64 note;
+
+  if (tapline_options_want_messages (self->options))
+    return;
+  if (!tapline_transcript_find_note (TAPLINE_TRANSCRIPT (self->messages), self->next, &note,
+                                     &self->connections))
+    note = until;
+  self->next = note;
+}
+
 static void
 take_messages (Show    *self,
                guint64  until)
 {
   TaplineMessage message;
 
-  for (; self->next < until && !is_done (self); self->next++)
-    if (tapline_message_list_get_message (self->messages, self->next, HEAD_MAX, &message))
-      take_message (self, &message);
+  for (skip_messages (self, until); self->next < until && !is_done (self);
+       skip_messages (self, until))
+    {
+      if (tapline_message_list_get_message (self->messages, self->next, HEAD_MAX, &message))
+        take_message (self, &message);
+      self->next++;
+    }
   flush (self);
 }
 

@@ -554,6 +554,19 @@ tapline_transcript_get_waker (TaplineTranscript *self)
   return self->waker;
 }
 
+gboolean
+tapline_transcript_find_note (TaplineTranscript *self,
+                              guint64            from,
+                              guint64           *number,
+                              guint32           *connections)
+{
+  g_return_val_if_fail (TAPLINE_IS_TRANSCRIPT (self), FALSE);
+
+  return self->shown.reader != NULL
+         && tapline_reader_find_note (self->shown.reader, from, self->n_messages, number,
+                                      connections);
+}
+
 guint64
 tapline_transcript_get_indexed (TaplineTranscript *self)
 {

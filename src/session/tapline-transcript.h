@@ -33,6 +33,11 @@ TaplineIndex      *tapline_transcript_get_index    (TaplineTranscript     *self)
 TaplineFraming    *tapline_transcript_get_framing  (TaplineTranscript     *self);
 /* (transfer none): what whoever writes the capture has to wake. */
 TaplineWaker      *tapline_transcript_get_waker    (TaplineTranscript     *self);
+/* As tapline_reader_find_note(), of the messages that it has. */
+gboolean           tapline_transcript_find_note    (TaplineTranscript     *self,
+                                                    guint64                from,
+                                                    guint64               *number,
+                                                    guint32               *connections);
 /* Payload bytes from peers that were in messages when it last looked. */
 guint64            tapline_transcript_get_indexed  (TaplineTranscript     *self);
 gboolean           tapline_transcript_is_caught_up (TaplineTranscript     *self);

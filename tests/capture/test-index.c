@@ -142,6 +142,53 @@ test_rows (void)
   fixture_clear (&f);
 }
 
+/* Notes are found by the index alone: the messages between them are not read. */
+static void
+test_find_note (void)
+{
+  g_autoptr (TaplineIndex) index = NULL;
+  g_autoptr (TaplineReader) reader = NULL;
+  g_autoptr (GError) error = NULL;
+  const guint64 notes[] = { 0, 1, 5, 6, 2008, 2009 };
+  guint32 connections = 0;
+  TaplineMessage message;
+  TaplineFlow a, b;
+  guint64 number;
+  Fixture f;
+
+  fixture_init (&f);
+  fixture_make_flow (&a, 1, FALSE, TRUE);
+  fixture_make_flow (&b, 2, FALSE, TRUE);
+  tapline_capture_note (f.capture, "first");
+  tapline_capture_open_flow (f.capture, &a, "a connected");
+  append (&f, &a, TAPLINE_DIRECTION_IN, "one\ntwo\nthree\nfo");
+  tapline_capture_note (f.capture, "in a message");
+  tapline_capture_note (f.capture, "two");
+  append (&f, &a, TAPLINE_DIRECTION_IN, "ur\n");
+  tapline_capture_open_flow (f.capture, &b, NULL);
+  for (int i = 0; i < 1000; i++)
+    append (&f, &b, TAPLINE_DIRECTION_OUT, "x\ny\n");
+  tapline_capture_end_flow (f.capture, &b, TAPLINE_DIRECTION_OUT, FALSE, "b closed");
+  tapline_capture_note (f.capture, "last");
+  index = index_all (&f, "lines");
+  g_assert_cmpuint (count_messages (index), ==, 2010);
+  reader = tapline_reader_new (index);
+  g_assert_cmpint (truncate (f.path, 0), ==, 0);
+
+  for (guint64 from = 0, i = 0; from < 2010; from++)
+    {
+      i += from > notes[i];
+      g_assert_true (tapline_reader_find_note (reader, from, 2010, &number, &connections));
+      g_assert_cmpuint (number, ==, notes[i]);
+      g_assert_cmpuint (connections, ==, from > 6 ? 2 : from > 0);
+    }
+  g_assert_false (tapline_reader_find_note (reader, 7, 2008, &number, &connections));
+  g_assert_false (tapline_reader_find_note (reader, 2, 2, &number, &connections));
+  g_assert_false (tapline_reader_find_note (reader, 2010, 2010, &number, &connections));
+  g_assert_false (tapline_reader_get (reader, 0, 10, &message, &error));
+  fixture_clear (&f);
+}
+
 /* The same recording under another framing has other rows. */
 static void
 test_raw (void)
@@ -657,6 +704,7 @@ main (int   argc,
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/index/rows", test_rows);
+  g_test_add_func ("/index/find-note", test_find_note);
   g_test_add_func ("/index/raw", test_raw);
   g_test_add_func ("/index/lost-ends", test_lost_ends);
   g_test_add_func ("/index/pending", test_pending);

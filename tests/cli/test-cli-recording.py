@@ -88,6 +88,15 @@ def test_show_ledger():
                         err.splitlines()[-1]), err
 
 
+def test_show_none_tells_notes_and_the_ledger():
+    for place in (record(), record('b.pcapng', data=b'unfinished')):
+        text, err = show(place, '--ledger')
+        assert text and 'Listening on' in err and 'connected' in err, err
+        assert show(place, '--ledger', '--format', 'none') == (b'', err)
+        ledger = err.splitlines(keepends=True)[-1]
+        assert show(place, '--ledger', '--format', 'none', '--quiet') == (b'', ledger)
+
+
 def test_show_long_and_closed_output():
     data = b''.join(b'line %d\n' % i for i in range(300000))
     place = record(data=data)
