@@ -33,6 +33,7 @@ struct _TaplineWindow
   char             *line_ending;
   TaplineLogOptions *log_options;
   TaplineRulesEditor *rules_editor; /* weak, (nullable) unless it is open */
+  guint             framed_page;    /* id of the one whose framing was chosen before it was opened */
   guint             finish_source;
   guint             scroll_source;
   guint             refresh_source;
@@ -74,6 +75,13 @@ void         tapline_window_class_install_statistics_action
 /* tapline-window-filter.c */
 void         tapline_window_class_install_filter_actions
                                                   (TaplineWindowClass    *klass);
+
+/* tapline-window-framing.c */
+void         tapline_window_framing_page_added    (TaplineWindow         *self,
+                                                   TaplinePage           *page);
+void         tapline_window_framing_opening       (TaplineWindow         *self,
+                                                   TaplinePage           *page,
+                                                   const TaplineEndpoint *endpoint);
 
 /* tapline-window-view.c */
 void         tapline_window_view_init             (TaplineWindow         *self);

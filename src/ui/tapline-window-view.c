@@ -10,80 +10,19 @@
 #include "tapline-application-private.h"
 #include "tapline-encoding.h"
 #include "tapline-log-menu.h"
+#include "tapline-remembered.h"
 #include "tapline-window-private.h"
-
-#define REMEMBERED_MAX 50
-
-/* What the settings remember an encoding for. */
-static char *
-dup_key (const TaplineEndpoint *endpoint)
-{
-  g_autofree char *address = tapline_endpoint_to_string (endpoint);
-
-  return g_strdup_printf ("%s%s", endpoint->listen ? "listen " : "", address);
-}
-
-/* The remembered encodings without that of @key, after @encoding for it unless that is what there
- * is anyway. */
-static GVariant *
-add_remembered (GVariant   *remembered,
-                const char *key,
-                const char *encoding)
-{
-  GVariantBuilder builder;
-  GVariantIter iter;
-  const char *other, *name;
-  guint n = 0;
-
-  g_variant_builder_init (&builder, G_VARIANT_TYPE ("a(ss)"));
-  if (!g_str_equal (encoding, TAPLINE_ENCODING_DEFAULT))
-    {
-      g_variant_builder_add (&builder, "(ss)", key, encoding);
-      n++;
-    }
-  g_variant_iter_init (&iter, remembered);
-  while (n < REMEMBERED_MAX && g_variant_iter_next (&iter, "(&s&s)", &other, &name))
-    {
-      if (g_str_equal (key, other))
-        continue;
-      g_variant_builder_add (&builder, "(ss)", other, name);
-      n++;
-    }
-
-  return g_variant_builder_end (&builder);
-}
-
-static char *
-dup_remembered (GVariant   *remembered,
-                const char *key)
-{
-  GVariantIter iter;
-  const char *other, *name;
-
-  g_variant_iter_init (&iter, remembered);
-  while (g_variant_iter_next (&iter, "(&s&s)", &other, &name))
-    {
-      if (g_str_equal (key, other) && tapline_encoding_is_known (name))
-        return g_strdup (name);
-    }
-
-  return NULL;
-}
 
 static void
 remember (TaplineWindow         *self,
           TaplinePage           *page,
           const TaplineEndpoint *endpoint)
 {
-  g_autofree char *key = dup_key (endpoint);
-  g_autoptr (GVariant) remembered = NULL;
+  const char *encoding = tapline_page_get_encoding (page);
 
-  if (self->settings == NULL)
-    return;
-
-  remembered = g_settings_get_value (self->settings, "log-encodings");
-  g_settings_set_value (self->settings, "log-encodings",
-                        add_remembered (remembered, key, tapline_page_get_encoding (page)));
+  if (self->settings != NULL)
+    tapline_remembered_set (self->settings, "log-encodings", endpoint,
+                            g_str_equal (encoding, TAPLINE_ENCODING_DEFAULT) ? NULL : encoding);
 }
 
 static void
@@ -190,16 +129,13 @@ tapline_window_view_opening (TaplineWindow         *self,
                              TaplinePage           *page,
                              const TaplineEndpoint *endpoint)
 {
-  g_autofree char *key = dup_key (endpoint);
   g_autofree char *encoding = NULL;
-  g_autoptr (GVariant) remembered = NULL;
 
   if (self->settings == NULL)
     return;
 
-  remembered = g_settings_get_value (self->settings, "log-encodings");
-  encoding = dup_remembered (remembered, key);
-  if (encoding != NULL)
+  encoding = tapline_remembered_dup (self->settings, "log-encodings", endpoint);
+  if (encoding != NULL && tapline_encoding_is_known (encoding))
     tapline_page_set_encoding (page, encoding);
   else if (!g_str_equal (tapline_page_get_encoding (page), TAPLINE_ENCODING_DEFAULT))
     remember (self, page, endpoint);

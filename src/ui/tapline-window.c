@@ -493,34 +493,12 @@ tapline_window_init (TaplineWindow *self)
   tapline_window_accept_drops (self);
 }
 
-static guint32
-tapline_window_get_limit (TaplineWindow *self)
-{
-  return self->settings != NULL ? g_settings_get_uint (self->settings, "message-limit")
-                                : TAPLINE_MESSAGE_LIMIT_DEFAULT;
-}
-
-/* The framing of new sessions; if the setting is none, that of the page stays. */
-static void
-tapline_window_load_framing (TaplineWindow *self,
-                             TaplinePage   *page)
-{
-  g_autofree char *spec = NULL;
-
-  if (self->settings == NULL)
-    return;
-
-  spec = g_settings_get_string (self->settings, "default-framing");
-  if (!tapline_page_set_framing (page, spec, tapline_window_get_limit (self), NULL))
-    tapline_page_set_framing (page, "lines", tapline_window_get_limit (self), NULL);
-}
-
 TaplinePage *
 tapline_window_add_page (TaplineWindow *self)
 {
   TaplinePage *page = TAPLINE_PAGE (g_object_ref_sink (tapline_page_new ()));
 
-  tapline_window_load_framing (self, page);
+  tapline_window_framing_page_added (self, page);
   g_object_bind_property (self, "details-visible", page, "details-visible",
                           G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);
   tapline_window_view_page_added (self, page);
@@ -649,6 +627,7 @@ tapline_window_open_in (TaplineWindow         *self,
   if (page == self->page)
     tapline_endpoint_bar_set_endpoint (self->endpoint_bar, tapline_page_get_host (page), port);
   tapline_window_view_opening (self, page, endpoint);
+  tapline_window_framing_opening (self, page, endpoint);
   tapline_page_open (page, endpoint);
 }
 
@@ -717,19 +696,6 @@ tapline_window_new (TaplineApplication *application)
   g_source_set_name_by_id (self->finish_source, "[tapline] after the start");
 
   return self;
-}
-
-void
-tapline_window_set_framing (TaplineWindow *self,
-                            const char    *spec)
-{
-  g_autoptr (GError) error = NULL;
-
-  g_return_if_fail (TAPLINE_IS_WINDOW (self));
-  g_return_if_fail (spec != NULL);
-
-  if (!tapline_page_set_framing (self->page, spec, tapline_window_get_limit (self), &error))
-    tapline_page_set_error (self->page, error);
 }
 
 void

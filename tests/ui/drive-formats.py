@@ -10,7 +10,7 @@ import threading
 import time
 
 from stalls import check_stalls, start
-from tapline_ui import DEADLINE, Atspi, Server, Tapline, has_state, never, run, wait_for
+from tapline_ui import DEADLINE, Atspi, Server, Tapline, has_state, never, run, running, wait_for
 
 LINES = 1000000
 
@@ -172,6 +172,45 @@ def test_new_sessions_too():
     tapline.connect('127.0.0.1', server.port)
     tapline.wait_for_row('cd')
     server.close()
+
+
+def test_remembered():
+    environment = {'GSETTINGS_BACKEND': 'keyfile'}
+    server, other = sender(b'abcdef'), sender(b'abcdef')
+    tapline = Tapline(environment=environment)
+    tapline.connect('127.0.0.1', server.port)
+    tapline.wait_for_row('abcdef')
+    open_formats(tapline)
+    type_format(tapline, 'fixed:3')
+    tapline.wait_for_row('def')
+    # Chosen before there is anything, for what is connected to then.
+    tapline.key('ctrl+t')
+    wait_for(lambda: 'Lines of text' in framing(tapline), 'a new session to have lines')
+    open_formats(tapline)
+    type_format(tapline, 'fixed:2')
+    tapline.connect('127.0.0.1', other.port)
+    tapline.wait_for_row('cd')
+    tapline.quit()
+    running.clear()
+
+    tapline = Tapline(environment=environment)
+    wait_for(lambda: 'Lines of text' in framing(tapline), 'a new session to have lines')
+    tapline.connect('127.0.0.1', server.port)
+    tapline.wait_for_row('def')
+    assert 'Fixed size: 3' in framing(tapline), framing(tapline)
+    tapline.key('ctrl+t')
+    # Another choice is newer than what is remembered.
+    open_formats(tapline)
+    type_format(tapline, 'fixed:1')
+    tapline.connect('127.0.0.1', server.port)
+    tapline.wait_for_row('e')
+    assert 'Fixed size: 1' in framing(tapline), framing(tapline)
+    tapline.key('ctrl+t')
+    tapline.connect('127.0.0.1', other.port)
+    tapline.wait_for_row('cd')
+    assert 'Fixed size: 2' in framing(tapline), framing(tapline)
+    server.close()
+    other.close()
 
 
 def test_command_line():
