@@ -43,6 +43,7 @@ struct _TaplineImport
   TaplineCapture    *capture;     /* borrowed, while it goes on */
   GError            *error;       /* why it could not be written */
   guint              n_not_tcp;
+  guint              not_tcp; /* number of the first of these */
   guint              n_damaged;
   char              *damage;      /* the first of them, a sentence */
   gboolean           is_over;
@@ -514,7 +515,8 @@ take_packet (TaplineImport             *self,
       break;
 
     case TAPLINE_IMPORT_NOT_TCP:
-      self->n_not_tcp++;
+      if (self->n_not_tcp++ == 0)
+        self->not_tcp = packet->number;
       break;
 
     case TAPLINE_IMPORT_FRAGMENT:
@@ -563,9 +565,10 @@ finish (TaplineImport *self,
     add_damage (self, _("Packet %u is torn: the file ends within it"), self->file.number + 1);
   if (self->n_not_tcp == 0)
     return;
-  not_tcp = g_strdup_printf (ngettext ("%u packet was not TCP and is left out",
-                                       "%u packets were not TCP and are left out",
-                                       self->n_not_tcp), self->n_not_tcp);
+  not_tcp = g_strdup_printf (ngettext ("%u packet was not TCP and is left out: packet %u",
+                                       "%u packets were not TCP and are left out; the first is "
+                                       "packet %u", self->n_not_tcp),
+                             self->n_not_tcp, self->not_tcp);
   tapline_capture_note (self->capture, not_tcp);
 }
 

@@ -329,7 +329,10 @@ def test_what_is_not_tcp_is_counted():
     arp = bytes(12) + b'\x08\x06' + bytes(28)
     packets = [ethernet(packet) for packet in conversation(ends)]
     rows, _ = show(write('a.pcap', pcap(packets + [ethernet(udp), arp], 1)))
-    assert notes(rows)[-1] == '2 packets were not TCP and are left out', notes(rows)
+    assert notes(rows)[-1] == '2 packets were not TCP and are left out; the first is packet ' \
+        f'{len(packets) + 1}', notes(rows)
+    rows, _ = show(write('a.pcap', pcap([arp] + packets, 1)))
+    assert notes(rows)[-1] == '1 packet was not TCP and is left out: packet 1', notes(rows)
 
 
 def test_what_cannot_be_read_names_the_packet():
