@@ -205,6 +205,39 @@ def test_limit():
     quiet.close()
 
 
+def test_full_disk():
+    clear()
+    os.makedirs(FOLDER, exist_ok=True)
+    subprocess.run(['mount', '-t', 'tmpfs', '-o', 'size=10m', 'none', FOLDER], check=True)
+    try:
+        filler = os.path.join(FOLDER, 'filler')
+        with open(filler, 'wb') as file:
+            file.write(bytes(7 << 20))
+
+        def answer(connection):
+            connection.sendall(LINES * 20)
+            connection.sendall(b'that was all\n')
+            while connection.recv(100):
+                pass
+
+        server = Server(answer)
+        tapline = Tapline('127.0.0.1', str(server.port))
+        tapline.wait_for_alert('The disk is full', 'goes on by itself')
+        tapline.get('button', 'Delete oldest recordings')
+        os.unlink(filler)
+        wait_for(lambda: not tapline.alerts(), 'the notice to go')
+        tapline.wait_for_row('that was all')
+        wait_for(lambda: any('6.0\xa0MB in' in text for text in tapline.status()),
+                 f'all of it: {tapline.status()}')
+        with open(os.path.join(FOLDER, recordings()[0]), 'rb') as file:
+            assert b'nothing was lost' in file.read()
+        tapline.quit()
+        running.clear()
+        server.close()
+    finally:
+        subprocess.run(['umount', '--lazy', FOLDER], check=True)
+
+
 def test_keep_and_delete_all():
     clear()
     server = Server(echo)
