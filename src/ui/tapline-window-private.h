@@ -33,7 +33,7 @@ struct _TaplineWindow
   char             *line_ending;
   TaplineLogOptions *log_options;
   TaplineRulesEditor *rules_editor; /* weak, (nullable) unless it is open */
-  guint             framed_page;    /* id of the one whose framing was chosen before it was opened */
+  guint             framed_page;    /* id: its framing was chosen before it was opened */
   guint             finish_source;
   guint             scroll_source;
   guint             refresh_source;
