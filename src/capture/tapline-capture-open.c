@@ -10,6 +10,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <string.h>
 #include <unistd.h>
 
 #include <glib/gi18n-lib.h>
@@ -59,6 +60,23 @@ begin_import (TaplineCapture  *self,
   return tapline_capture_begin (self, error);
 }
 
+/* As captures often are that were kept: by gzip, xz, zstd, lz4 or bzip2. */
+static gboolean
+is_compressed (int fd)
+{
+  static const char *const magics[] = { "\x1f\x8b", "\xfd" "7zXZ", "\x28\xb5\x2f\xfd",
+                                        "\x04\x22\x4d\x18", "BZh" };
+  char start[8] = { 0 };
+
+  if (pread (fd, start, sizeof start, 0) <= 0)
+    return FALSE;
+  for (gsize i = 0; i < G_N_ELEMENTS (magics); i++)
+    if (memcmp (start, magics[i], strlen (magics[i])) == 0)
+      return TRUE;
+
+  return FALSE;
+}
+
 /**
  * tapline_capture_open:
  * @path: a recording of ours, or a pcap or pcapng file of another program
@@ -99,7 +117,10 @@ tapline_capture_open (const char  *path,
       || (cause == NULL && begin_import (self, &cause)))
     return g_steal_pointer (&self);
 
-  if (cause == NULL)
+  if (cause == NULL && is_compressed (fd))
+    cause = g_error_new (G_FILE_ERROR, G_FILE_ERROR_INVAL,
+                         _("“%s” is compressed. Unpack it, and open what comes out of it."), path);
+  else if (cause == NULL)
     cause = g_error_new (G_FILE_ERROR, G_FILE_ERROR_INVAL,
                          _("“%s” is no recording. Choose one of Tapline's, or a pcap or pcapng "
                            "file of another program."), path);

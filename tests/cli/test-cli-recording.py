@@ -3,6 +3,7 @@
 """test-cli-recording.py PROGRAM [TEST...]: `show`, `export` and `replay` of finished recordings."""
 
 import csv
+import gzip
 import io
 import os
 import pty
@@ -138,7 +139,8 @@ def test_an_unfinished_message_is_shown():
 
 
 def test_what_cannot_be_opened():
-    files = {'text': (b'hello\n' * 100, 'is no recording'), 'empty': (b'', 'is no recording')}
+    files = {'text': (b'hello\n' * 100, 'is no recording'), 'empty': (b'', 'is no recording'),
+             'packed.gz': (gzip.compress(contents(record())), 'is compressed')}
     for name, (data, sentence) in files.items():
         with open(path(name), 'wb') as file:
             file.write(data)
