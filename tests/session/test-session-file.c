@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include <string.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include <glib/gstdio.h>
@@ -282,6 +283,68 @@ test_save (Desk          *self,
 }
 
 /* What is no file stays what it is. */
+typedef struct
+{
+  int fd;
+  int over; /* atomic */
+} Peer;
+
+static gpointer
+send_until_over (gpointer data)
+{
+  Peer *peer = data;
+
+  while (!g_atomic_int_get (&peer->over))
+    g_assert_cmpint (send (peer->fd, LINE, strlen (LINE), MSG_NOSIGNAL), >, 0);
+
+  return NULL;
+}
+
+/* A copy of what goes on being recorded is a beginning of it that has all that was told of when it
+ * was asked for. */
+static void
+test_save_live (Desk          *self,
+                gconstpointer  unused)
+{
+  g_autoptr (TaplineEndpoint) endpoint = tapline_endpoint_new ("127.0.0.1", 0, TRUE);
+  g_autoptr (TaplineCapture) capture = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *all = NULL;
+  g_autofree char *copy = NULL;
+  gsize length, copied;
+  guint64 told;
+  Peer peer = { 0 };
+  GThread *thread;
+
+  tapline_session_open (self->session, endpoint);
+  test_wait_for (tapline_session_get_state (self->session) == TAPLINE_TAP_LISTENING);
+  peer.fd = peer_connect (tapline_session_get_bound (self->session).port);
+  thread = g_thread_new ("peer", send_until_over, &peer);
+  test_wait_for (tapline_session_get_counters (self->session).recorded > 1 << 20);
+  told = tapline_session_get_counters (self->session).recorded;
+  g_assert_true (save (self->session, self->copy, FALSE, &error));
+  g_assert_no_error (error);
+  test_wait_for (tapline_session_get_counters (self->session).recorded > 2 * told);
+  g_atomic_int_set (&peer.over, TRUE);
+  g_thread_join (thread);
+  close (peer.fd);
+  close_session (self->session);
+
+  g_assert_true (g_file_get_contents (tapline_session_get_path (self->session), &all, &length,
+                                      NULL));
+  g_assert_true (g_file_get_contents (self->copy, &copy, &copied, NULL));
+  g_assert_cmpuint (copied, <, length);
+  g_assert_cmpmem (copy, copied, all, copied);
+  capture = tapline_capture_open (self->copy, &error);
+  g_assert_no_error (error);
+  while (tapline_capture_load (capture, 1 << 20, &error))
+    ;
+  g_assert_no_error (error);
+  g_assert_null (tapline_capture_dup_warning (capture));
+  g_assert_cmpuint (tapline_counter_read (&tapline_capture_get_counters (capture)->in), >=, told);
+  g_assert_true (tapline_sidecar_stop (self->sidecar, 0, TEST_DEADLINE_MS, NULL));
+}
+
 static void
 test_save_to_no_file (Desk          *self,
                           gconstpointer  unused)
@@ -326,6 +389,7 @@ add_tests (void)
   ADD ("cannot-be-opened", test_cannot_be_opened);
   ADD ("same-file", test_same_file);
   ADD ("save", test_save);
+  ADD ("save-live", test_save_live);
   ADD ("save-to-no-file", test_save_to_no_file);
   ADD ("close-while-saving", test_close_while_saving);
 }
