@@ -6,6 +6,10 @@
  * all go through them in the same order. What one of them has taken over the others leave, and so
  * a framing that is chosen later finds them all at once, long before its indexer has come to them.
  *
+ * Which bytes were marked, or not any more, is a list that only grows. How many of these changes
+ * there were is the serial: whoever has read *n* and has gone by all before it (a search) looks at
+ * those from there on.
+ *
  * Threads: indexers take, anyone looks; all of it is guarded by a lock that is held for a search in
  * a tree. The serial, which is read for each frame, is a counter beside it.
  */
@@ -21,8 +25,9 @@ struct _TaplineMarks
 
   /* guarded by lock */
   GMutex         lock;
-  GSequence     *marks; /* element-type TaplineMark, by position */
-  guint64        taken; /* offset in the capture behind which no block was taken over */
+  GSequence     *marks;   /* element-type TaplineMark, by position */
+  GArray        *changes; /* TaplinePosition: what was marked or not any more, as it came */
+  guint64        taken;   /* offset in the capture behind which no block was taken over */
 };
 
 static int
@@ -143,6 +148,7 @@ tapline_marks_new (void)
 
   g_mutex_init (&self->lock);
   self->marks = g_sequence_new (free_mark);
+  self->changes = g_array_new (FALSE, FALSE, sizeof (TaplinePosition));
 
   return self;
 }
@@ -157,6 +163,7 @@ tapline_marks_free (TaplineMarks *self)
   g_return_if_fail (self != NULL);
 
   g_sequence_free (self->marks);
+  g_array_unref (self->changes);
   g_mutex_clear (&self->lock);
   g_free (self);
 }
@@ -193,7 +200,8 @@ tapline_marks_take (TaplineMarks      *self,
           copy->note = g_strdup (mark->note);
           g_sequence_insert_sorted (self->marks, copy, compare_marks, NULL);
         }
-      tapline_counter_add (&self->serial, 1);
+      g_array_append_val (self->changes, mark->position);
+      tapline_counter_publish (&self->serial, self->changes->len);
     }
   g_mutex_unlock (&self->lock);
 }
@@ -204,7 +212,7 @@ tapline_marks_take (TaplineMarks      *self,
  *
  * Thread: any; costs next to nothing.
  *
- * Returns: what changes with every change; 0 as long as there never was a mark
+ * Returns: how many changes there were; 0 as long as there never was a mark
  */
 guint64
 tapline_marks_get_serial (TaplineMarks *self)
@@ -292,6 +300,96 @@ tapline_marks_find (TaplineMarks       *self,
   g_mutex_unlock (&self->lock);
 
   return iter != NULL;
+}
+
+/**
+ * tapline_marks_find_first:
+ * @self: marks
+ * @reach: where a message is, or several of one stream
+ * @position: (out): the first byte of it that is marked
+ *
+ * Thread: any.
+ *
+ * Returns: whether there is one
+ */
+gboolean
+tapline_marks_find_first (TaplineMarks       *self,
+                          const TaplineReach *reach,
+                          TaplinePosition    *position)
+{
+  GSequenceIter *iter;
+
+  g_return_val_if_fail (self != NULL && reach != NULL && position != NULL, FALSE);
+
+  g_mutex_lock (&self->lock);
+  iter = find_locked (self, reach, FALSE);
+  if (iter != NULL)
+    *position = ((const TaplineMark *) g_sequence_get (iter))->position;
+  g_mutex_unlock (&self->lock);
+
+  return iter != NULL;
+}
+
+/**
+ * tapline_marks_get_gap:
+ * @self: marks
+ * @offset: where a block begins in the capture
+ * @from: (out): behind the last block before @offset that is marked
+ * @to: (out): the first block from @offset on that is, %G_MAXUINT64 if there is none
+ *
+ * Thread: any.
+ */
+void
+tapline_marks_get_gap (TaplineMarks *self,
+                       guint64       offset,
+                       guint64      *from,
+                       guint64      *to)
+{
+  const TaplinePosition position = { .offset = offset };
+  GSequenceIter *iter;
+
+  g_return_if_fail (self != NULL && from != NULL && to != NULL);
+
+  *from = 0;
+  *to = G_MAXUINT64;
+  g_mutex_lock (&self->lock);
+  iter = find_from_locked (self, &position);
+  if (!g_sequence_iter_is_end (iter))
+    *to = ((const TaplineMark *) g_sequence_get (iter))->position.offset;
+  if (!g_sequence_iter_is_begin (iter))
+    {
+      iter = g_sequence_iter_prev (iter);
+      *from = ((const TaplineMark *) g_sequence_get (iter))->position.offset + 1;
+    }
+  g_mutex_unlock (&self->lock);
+}
+
+/**
+ * tapline_marks_get_change:
+ * @self: marks
+ * @nth: which change, from 0
+ * @position: (out): what was marked, or is not any more
+ *
+ * Thread: any.
+ *
+ * Returns: %FALSE if there were not as many
+ */
+gboolean
+tapline_marks_get_change (TaplineMarks    *self,
+                          guint64          nth,
+                          TaplinePosition *position)
+{
+  gboolean found;
+
+  g_return_val_if_fail (self != NULL && position != NULL, FALSE);
+
+  g_mutex_lock (&self->lock);
+  found = nth < self->changes->len;
+  if (found)
+    *position = g_array_index (self->changes, TaplinePosition, (guint) nth);
+  g_mutex_unlock (&self->lock);
+
+  return found;
 }
 
 /**

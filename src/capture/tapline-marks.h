@@ -42,6 +42,16 @@ gboolean      tapline_marks_get       (TaplineMarks          *self,
 gboolean      tapline_marks_find      (TaplineMarks          *self,
                                        const TaplineReach    *reach,
                                        TaplineMark           *mark);
+gboolean      tapline_marks_find_first (TaplineMarks         *self,
+                                       const TaplineReach    *reach,
+                                       TaplinePosition       *position);
+void          tapline_marks_get_gap   (TaplineMarks          *self,
+                                       guint64                offset,
+                                       guint64               *from,
+                                       guint64               *to);
+gboolean      tapline_marks_get_change (TaplineMarks         *self,
+                                       guint64                nth,
+                                       TaplinePosition       *position);
 gboolean      tapline_marks_find_next (TaplineMarks          *self,
                                        const TaplineReach    *reach,
                                        gboolean               forward,

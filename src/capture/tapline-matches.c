@@ -166,6 +166,34 @@ tapline_matches_new (void)
 }
 
 /**
+ * tapline_matches_copy:
+ * @self: a set
+ *
+ * Takes some milliseconds for a hundred million messages.
+ *
+ * Returns: (transfer full): the set as it is now
+ */
+TaplineMatches *
+tapline_matches_copy (const TaplineMatches *self)
+{
+  TaplineMatches *copy;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  copy = g_memdup2 (self, sizeof *self);
+  copy->chunks = g_array_copy (self->chunks);
+  for (guint i = 0; i < copy->chunks->len; i++)
+    {
+      Chunk *chunk = get_chunk (copy, i);
+
+      chunk->bitmap = g_memdup2 (chunk->bitmap, CHUNK_BITS / 8);
+      chunk->array = g_memdup2 (chunk->array, chunk->count * sizeof chunk->array[0]);
+    }
+
+  return copy;
+}
+
+/**
  * tapline_matches_free:
  * @self: (transfer full): a set
  */
@@ -226,13 +254,15 @@ tapline_matches_append (TaplineMatches *self,
 }
 
 /**
- * tapline_matches_insert:
+ * tapline_matches_set:
  * @self: a set
- * @number: a message that was examined, and matches after all
+ * @number: a message that was examined
+ * @matches: whether it matches after all
  */
 void
-tapline_matches_insert (TaplineMatches *self,
-                        guint64         number)
+tapline_matches_set (TaplineMatches *self,
+                     guint64         number,
+                     gboolean        matches)
 {
   guint i = (guint) (number / CHUNK_BITS);
   guint offset = (guint) (number % CHUNK_BITS);
@@ -242,18 +272,31 @@ tapline_matches_insert (TaplineMatches *self,
 
   g_return_if_fail (self != NULL && number < self->n_examined);
 
+  if (tapline_matches_contains (self, number) == matches)
+    return;
   chunk = get_chunk (self, i);
   unpack_chunk (chunk);
-  if ((chunk->bitmap[offset / 64] & bit) == 0)
-    {
-      chunk->bitmap[offset / 64] |= bit;
-      chunk->count++;
-      self->n++;
-      for (guint j = i + 1; j < self->chunks->len; j++)
-        get_chunk (self, j)->before++;
-    }
+  chunk->bitmap[offset / 64] ^= bit;
+  chunk->count = matches ? chunk->count + 1 : chunk->count - 1;
+  self->n = matches ? self->n + 1 : self->n - 1;
+  for (guint j = i + 1; j < self->chunks->len; j++)
+    get_chunk (self, j)->before = get_chunk (self, j - 1)->before + get_chunk (self, j - 1)->count;
   if (!last)
     pack_chunk (chunk);
+}
+
+/**
+ * tapline_matches_contains:
+ * @self: a set
+ * @number: a message's
+ *
+ * Returns: whether it matches, as far as is known
+ */
+gboolean
+tapline_matches_contains (const TaplineMatches *self,
+                          guint64               number)
+{
+  return tapline_matches_get_rank (self, number + 1) > tapline_matches_get_rank (self, number);
 }
 
 /**

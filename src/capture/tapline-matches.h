@@ -10,11 +10,15 @@ G_BEGIN_DECLS
 typedef struct _TaplineMatches TaplineMatches;
 
 TaplineMatches *tapline_matches_new            (void);
+TaplineMatches *tapline_matches_copy           (const TaplineMatches *self);
 void            tapline_matches_free           (TaplineMatches       *self);
 void            tapline_matches_append         (TaplineMatches       *self,
                                                 const guint64        *bits,
                                                 gsize                 n_bits);
-void            tapline_matches_insert         (TaplineMatches       *self,
+void            tapline_matches_set            (TaplineMatches       *self,
+                                                guint64               number,
+                                                gboolean              matches);
+gboolean        tapline_matches_contains       (const TaplineMatches *self,
                                                 guint64               number);
 guint64         tapline_matches_get_n_examined (const TaplineMatches *self);
 guint64         tapline_matches_get_n          (const TaplineMatches *self);

@@ -5,7 +5,7 @@
  *   terms     = term *( blank term ) / term *( "or" term )
  *   term      = [ "!" ] key ":" value
  *   key       = "text" / "regex", each with "/" and "i" for any case and "w" for whole words
- *             / "hex" / "kind" / "dir" / "conn" / "peer" / "time" / "size" / "flag"
+ *             / "hex" / "kind" / "dir" / "conn" / "is" / "peer" / "time" / "size" / "flag"
  *   value     = characters without blank, ")" and quote / quoted, with \" and \\ in it
  *
  * What stands in `conn`, `size` and `time` is one or more of N, N..M, N.., ..M, >N, >=N, <N, <=N,
@@ -25,6 +25,7 @@ static const char *const keys[] = {
   [TAPLINE_CONDITION_KIND] = "kind",
   [TAPLINE_CONDITION_DIRECTION] = "dir",
   [TAPLINE_CONDITION_CONNECTION] = "conn",
+  [TAPLINE_CONDITION_MARKED] = "is",
   [TAPLINE_CONDITION_PEER] = "peer",
   [TAPLINE_CONDITION_TIME] = "time",
   [TAPLINE_CONDITION_SIZE] = "size",
@@ -333,6 +334,9 @@ read_word (Parser           *self,
       return strcmp (word, "in") == 0 || strcmp (word, "out") == 0
              || fail (self, self->value_at, _("a direction is “in” or “out”."));
     }
+  if (condition->type == TAPLINE_CONDITION_MARKED)
+    return strcmp (word, "marked") == 0
+           || fail (self, self->value_at, _("what a message can be is “marked”."));
 
   if (strcmp (word, "message") == 0)
     condition->inverted = !condition->inverted;
@@ -349,6 +353,7 @@ read_condition (Parser           *self,
     {
     case TAPLINE_CONDITION_KIND:
     case TAPLINE_CONDITION_DIRECTION:
+    case TAPLINE_CONDITION_MARKED:
       return read_word (self, condition);
     case TAPLINE_CONDITION_PEER:
       return read_peer (self, condition);
@@ -445,7 +450,7 @@ read_term (Parser           *self,
       }
 
   return fail (self, start, _("there is no such key. Use text, regex (with /i for any case and /w "
-                              "for whole words), hex, kind, dir, conn, peer, time, size or "
+                              "for whole words), hex, kind, dir, conn, is, peer, time, size or "
                               "flag."));
 }
 
@@ -666,6 +671,8 @@ append_condition (GString                *out,
     g_string_append (out, condition->inverted ? "message" : "note");
   else if (condition->type == TAPLINE_CONDITION_DIRECTION)
     g_string_append (out, condition->direction == TAPLINE_DIRECTION_IN ? "in" : "out");
+  else if (condition->type == TAPLINE_CONDITION_MARKED)
+    g_string_append (out, "marked");
   else if (condition->type == TAPLINE_CONDITION_FLAGS)
     append_flags (out, condition->flags);
   else if (condition->type == TAPLINE_CONDITION_PEER)

@@ -191,6 +191,24 @@ tapline_query_get_pattern (const TaplineQuery *self)
   return self->conditions[0].pattern;
 }
 
+/**
+ * tapline_query_asks_for_marks:
+ * @self: a query
+ *
+ * Returns: whether it, or what it is within, wants other messages when others are marked
+ */
+gboolean
+tapline_query_asks_for_marks (const TaplineQuery *self)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  for (guint i = 0; i < self->n_conditions; i++)
+    if (self->conditions[i].type == TAPLINE_CONDITION_MARKED)
+      return TRUE;
+
+  return self->outer != NULL && tapline_query_asks_for_marks (self->outer);
+}
+
 static gboolean
 is_in_ranges (const TaplineCondition *self,
               guint64                 value)
@@ -218,6 +236,7 @@ is_of_peer (const TaplineCondition *self,
  * tapline_condition_match:
  * @self: a condition
  * @message: a message
+ * @is_marked: whether the user has marked it; looked at for that alone
  * @bytes: (array length=length): all of it, or the text of a note; not looked at but for a pattern
  * @length: its size
  *
@@ -226,6 +245,7 @@ is_of_peer (const TaplineCondition *self,
 TaplinePatternResult
 tapline_condition_match (const TaplineCondition *self,
                          const TaplineMessage   *message,
+                         gboolean                is_marked,
                          const guint8           *bytes,
                          gsize                   length)
 {
@@ -244,6 +264,10 @@ tapline_condition_match (const TaplineCondition *self,
 
     case TAPLINE_CONDITION_CONNECTION:
       holds = is_in_ranges (self, message->connection);
+      break;
+
+    case TAPLINE_CONDITION_MARKED:
+      holds = is_marked;
       break;
 
     case TAPLINE_CONDITION_PEER:
@@ -277,6 +301,8 @@ tapline_condition_match (const TaplineCondition *self,
  * tapline_query_match:
  * @self: a query
  * @message: a message; its head does not matter
+ * @is_marked: whether the user has marked it; does not matter unless
+ *   tapline_query_asks_for_marks()
  * @bytes: (array length=length): all of it, or the text of a note
  * @length: its size
  *
@@ -285,6 +311,7 @@ tapline_condition_match (const TaplineCondition *self,
 TaplinePatternResult
 tapline_query_match (const TaplineQuery   *self,
                      const TaplineMessage *message,
+                     gboolean              is_marked,
                      const guint8         *bytes,
                      gsize                 length)
 {
@@ -295,7 +322,8 @@ tapline_query_match (const TaplineQuery   *self,
 
   if (self->outer != NULL)
     {
-      TaplinePatternResult result = tapline_query_match (self->outer, message, bytes, length);
+      TaplinePatternResult result = tapline_query_match (self->outer, message, is_marked,
+                                                         bytes, length);
 
       if (result != TAPLINE_PATTERN_FOUND)
         return result;
@@ -305,8 +333,8 @@ tapline_query_match (const TaplineQuery   *self,
   holds = !any;
   for (guint i = 0; i < self->n_conditions && holds == !any; i++)
     {
-      TaplinePatternResult result = tapline_condition_match (&self->conditions[i], message, bytes,
-                                                             length);
+      TaplinePatternResult result = tapline_condition_match (&self->conditions[i], message,
+                                                             is_marked, bytes, length);
 
       if (result == TAPLINE_PATTERN_TOO_COMPLEX)
         return result;

@@ -15,6 +15,7 @@ typedef enum
   TAPLINE_CONDITION_KIND,       /* a note, or if inverted a message */
   TAPLINE_CONDITION_DIRECTION,  /* received, or sent */
   TAPLINE_CONDITION_CONNECTION, /* numbers of connections */
+  TAPLINE_CONDITION_MARKED,     /* the user has marked it */
   TAPLINE_CONDITION_PEER,       /* the other end's address */
   TAPLINE_CONDITION_TIME,       /* microseconds since 1970-01-01 UTC */
   TAPLINE_CONDITION_SIZE,       /* bytes of the whole message, its ending included */
@@ -77,12 +78,15 @@ const TaplineCondition *tapline_query_get_conditions (const TaplineQuery      *s
 TaplineQueryFlags       tapline_query_get_flags      (const TaplineQuery      *self);
 TaplineQuery           *tapline_query_get_outer      (const TaplineQuery      *self);
 TaplinePattern         *tapline_query_get_pattern    (const TaplineQuery      *self);
+gboolean                tapline_query_asks_for_marks (const TaplineQuery      *self);
 TaplinePatternResult    tapline_query_match          (const TaplineQuery      *self,
                                                       const TaplineMessage    *message,
+                                                      gboolean                 is_marked,
                                                       const guint8            *bytes,
                                                       gsize                    length);
 TaplinePatternResult    tapline_condition_match      (const TaplineCondition  *self,
                                                       const TaplineMessage    *message,
+                                                      gboolean                 is_marked,
                                                       const guint8            *bytes,
                                                       gsize                    length);
 

@@ -6,6 +6,11 @@
  * ranges, so that the list of matches only grows at its end. How far workers may be ahead of that
  * is bounded. When all is examined they wait, and go on in the same way when there is more.
  *
+ * A query that asks for marks follows the changes of the marks as well: the message that has the
+ * byte is examined again, in its turn behind the ranges that were handed out before. What comes out
+ * is a correction. It is kept back until whoever shows the matches asks for it, as it may change
+ * their number in the middle of the list.
+ *
  * Threads: what workers and readers share is guarded by `lock`, which is held for microseconds.
  * The workers are detached: each has a reference, so cancelling waits for none of them. A worker
  * looks at `cancelled` with every block; only a regular expression that is comparing keeps it for
@@ -20,9 +25,9 @@
 #include <glib/gi18n-lib.h>
 
 #include "tapline-index-private.h"
-#include "tapline-matches.h"
 #include "tapline-search.h"
 #include "tapline-sift.h"
+#include "tapline-store.h"
 
 #define WORKERS_MAX    4
 #define RANGES_MAX     (2 * WORKERS_MAX)  /* handed out and not taken over yet */
@@ -30,10 +35,20 @@
 #define RANGE_MESSAGES (256 * 1024)       /* or this */
 #define RANGE_RECORDS  4096               /* or this */
 #define RECORDS_READ   128                /* at once */
+#define NO_MESSAGE     G_MAXUINT64
+
+/* What a message is after all. */
+typedef struct
+{
+  guint64  number;
+  gboolean matches;
+} Correction;
 
 typedef struct
 {
   TaplineSifted sifted;
+  gboolean      again;      /* instead of a range, a message that was examined before */
+  Correction    correction; /* then: number NO_MESSAGE if none was */
   gboolean      done;
 } Range;
 
@@ -45,6 +60,7 @@ struct _TaplineSearch
   TaplineIndex         *index;
   TaplineQuery         *query;
   TaplineSearchFlags    flags;
+  TaplineMarks         *marks;       /* NULL if the query does not ask for them */
   TaplineSearchNotify   notify;
   gpointer              user_data;
 
@@ -59,10 +75,13 @@ struct _TaplineSearch
   GMutex                lock;
   GCond                 cond;
   guint64               next_record; /* first that is not handed out */
+  guint64               next_offset; /* of the recording: all before it is handed out */
+  guint64               next_change; /* of the marks: first that is not handed out */
   guint64               next_range;
   guint64               next_taken;  /* first range that is not taken over */
   Range                 ranges[RANGES_MAX];
   TaplineMatches       *matches;
+  GArray               *corrections; /* Correction: in the order in which they are due */
   gboolean              failed;
   GError               *error;
 };
@@ -72,7 +91,11 @@ typedef struct
 {
   TaplineSearch *search;
   TaplineSift   *sift;
+  TaplineReader *reader;      /* NULL until something has to be examined again */
+  TaplineStore   store;       /* likewise */
   guint64        range;
+  gboolean       again;       /* what is examined is the message that has @changed */
+  TaplinePosition changed;
   guint64        number;      /* of the first record */
   TaplineRecord *records;
   guint          n_records;
@@ -132,6 +155,31 @@ fail_locked (TaplineSearch *self,
   g_cond_broadcast (&self->cond);
 }
 
+/* Hands out the next message of which the mark has changed. What is not handed out yet will be
+ * examined with the mark as it is now. */
+static gboolean
+claim_change_locked (Worker *worker)
+{
+  TaplineSearch *self = worker->search;
+
+  worker->again = FALSE;
+  if (self->marks == NULL)
+    return FALSE;
+  while (!worker->again
+         && tapline_marks_get_change (self->marks, self->next_change, &worker->changed))
+    {
+      self->next_change++;
+      worker->again = worker->changed.offset < self->next_offset;
+    }
+  if (!worker->again)
+    return FALSE;
+
+  worker->number = self->next_record;
+  worker->range = self->next_range++;
+
+  return TRUE;
+}
+
 /* Hands out the next range; FALSE if there is none now. */
 static gboolean
 claim_locked (Worker *worker)
@@ -143,6 +191,8 @@ claim_locked (Worker *worker)
 
   if (self->next_range - self->next_taken == RANGES_MAX)
     return FALSE;
+  if (claim_change_locked (worker))
+    return TRUE;
 
   /* Together, as the indexer publishes them. */
   g_mutex_lock (&index->lock);
@@ -178,6 +228,8 @@ claim_locked (Worker *worker)
   worker->end_message = end > 0 ? tapline_record_get_first (&worker->records[end]) : n_messages;
   worker->range = self->next_range++;
   self->next_record += worker->n_records;
+  self->next_offset = end > 0 ? tapline_record_get_offset (&worker->records[end])
+                              : worker->end_offset;
   /* Perhaps there is one for somebody else. */
   g_cond_signal (&self->cond);
 
@@ -208,6 +260,94 @@ set_unreadable_locked (TaplineSearch *self)
                                tapline_capture_get_path (self->index->capture));
 }
 
+/* Finds the message with the byte whose mark has changed, and examines the block in which it
+ * ends. */
+static Correction
+examine_again (Worker        *worker,
+               TaplineSifted *sifted)
+{
+  TaplineIndex *index = worker->search->index;
+  Correction correction = { .number = NO_MESSAGE };
+  TaplineRecord record, next;
+  guint64 message, number, n_records, first;
+
+  if (worker->reader == NULL)
+    {
+      worker->reader = tapline_reader_new (index);
+      tapline_store_init (&worker->store, index);
+    }
+  g_mutex_lock (&index->lock);
+  n_records = tapline_counter_read (&index->records);
+  worker->end_message = tapline_counter_read (&index->counters.messages);
+  worker->end_offset = tapline_counter_read (&index->counters.bytes);
+  g_mutex_unlock (&index->lock);
+  /* What ends behind all that was handed out will be examined anyway. */
+  if (!tapline_reader_find (worker->reader, &worker->changed, &message)
+      || message >= worker->end_message
+      || !tapline_store_find_record (&worker->store, message, &number)
+      || number >= worker->number
+      || !tapline_store_get_record (&worker->store, number, TAPLINE_STORE_ONE, &record))
+    return correction;
+  if (number + 1 < n_records)
+    {
+      if (!tapline_store_get_record (&worker->store, number + 1, TAPLINE_STORE_ONE, &next))
+        return correction;
+      worker->end_message = tapline_record_get_first (&next);
+    }
+
+  first = tapline_record_get_first (&record);
+  tapline_sift_run (worker->sift, number, &record, 1, worker->end_message, worker->end_offset,
+                    &worker->search->cancelled, sifted);
+  if (message < first || message - first >= sifted->n_messages)
+    return correction;
+  correction.number = message;
+  correction.matches = tapline_sift_get_bit (sifted->bits, (gsize) (message - first));
+
+  return correction;
+}
+
+static void
+examine (Worker *worker)
+{
+  TaplineSearch *self = worker->search;
+  Range *range = &self->ranges[worker->range % RANGES_MAX];
+
+  range->again = worker->again;
+  if (worker->again)
+    range->correction = examine_again (worker, &range->sifted);
+  else
+    tapline_sift_run (worker->sift, worker->number, worker->records, worker->n_records,
+                      worker->end_message, worker->end_offset, &self->cancelled, &range->sifted);
+}
+
+static void
+take_range_locked (TaplineSearch *self,
+                   const Range   *range)
+{
+  const TaplineSifted *sifted = &range->sifted;
+  gsize n = sifted->too_complex ? sifted->too_complex_at : sifted->n_messages;
+
+  tapline_matches_append (self->matches, (const guint64 *) (gpointer) sifted->bits->data, n);
+  for (guint i = 0; i < sifted->late->len; i++)
+    tapline_matches_set (self->matches, g_array_index (sifted->late, guint64, i), TRUE);
+  if (sifted->unreadable)
+    set_unreadable_locked (self);
+  if (sifted->too_complex)
+    set_too_complex_locked (self, tapline_matches_get_n_examined (self->matches));
+}
+
+static void
+take_correction_locked (TaplineSearch *self,
+                        const Range   *range)
+{
+  if (range->correction.number == NO_MESSAGE)
+    return;
+  if (range->sifted.too_complex)
+    set_too_complex_locked (self, range->correction.number);
+  else
+    g_array_append_val (self->corrections, range->correction);
+}
+
 /* Takes over what was found in the ranges that are next. */
 static void
 take_over_locked (Worker *worker)
@@ -218,16 +358,10 @@ take_over_locked (Worker *worker)
   range->done = TRUE;
   while (!self->failed && (range = &self->ranges[self->next_taken % RANGES_MAX])->done)
     {
-      const TaplineSifted *sifted = &range->sifted;
-      gsize n = sifted->too_complex ? sifted->too_complex_at : sifted->n_messages;
-
-      tapline_matches_append (self->matches, (const guint64 *) (gpointer) sifted->bits->data, n);
-      for (guint i = 0; i < sifted->late->len; i++)
-        tapline_matches_insert (self->matches, g_array_index (sifted->late, guint64, i));
-      if (sifted->unreadable)
-        set_unreadable_locked (self);
-      if (sifted->too_complex)
-        set_too_complex_locked (self, tapline_matches_get_n_examined (self->matches));
+      if (range->again)
+        take_correction_locked (self, range);
+      else
+        take_range_locked (self, range);
       range->done = FALSE;
       self->next_taken++;
       g_cond_broadcast (&self->cond);
@@ -278,9 +412,7 @@ work (gpointer data)
   worker.records = g_new (TaplineRecord, RANGE_RECORDS + 1);
   while (wait_for_range (&worker))
     {
-      tapline_sift_run (worker.sift, worker.number, worker.records, worker.n_records,
-                        worker.end_message, worker.end_offset, &self->cancelled,
-                        &self->ranges[worker.range % RANGES_MAX].sifted);
+      examine (&worker);
       g_mutex_lock (&self->lock);
       if (!g_atomic_int_get (&self->cancelled))
         take_over_locked (&worker);
@@ -288,6 +420,11 @@ work (gpointer data)
       call_notify (self);
     }
   tapline_sift_free (worker.sift);
+  if (worker.reader != NULL)
+    {
+      tapline_reader_free (worker.reader);
+      tapline_store_clear (&worker.store);
+    }
   g_free (worker.records);
   tapline_search_unref (self);
 
@@ -336,6 +473,12 @@ tapline_search_new (TaplineIndex         *index,
   self->notify = notify;
   self->user_data = user_data;
   self->matches = tapline_matches_new ();
+  self->corrections = g_array_new (FALSE, FALSE, sizeof (Correction));
+  if (tapline_query_asks_for_marks (query))
+    {
+      self->marks = tapline_capture_get_marks (index->capture);
+      self->next_change = tapline_marks_get_serial (self->marks);
+    }
   for (guint i = 0; i < RANGES_MAX; i++)
     {
       self->ranges[i].sifted.bits = g_array_new (FALSE, TRUE, sizeof (guint64));
@@ -401,6 +544,7 @@ tapline_search_unref (TaplineSearch *self)
       g_array_unref (self->ranges[i].sifted.late);
     }
   tapline_matches_free (self->matches);
+  g_array_unref (self->corrections);
   g_clear_error (&self->error);
   g_cond_clear (&self->cond);
   g_mutex_clear (&self->lock);
@@ -484,6 +628,7 @@ tapline_search_get_state (TaplineSearch *self)
   else if (g_atomic_int_get (&self->cancelled))
     state = TAPLINE_SEARCH_CANCELLED;
   else if (self->next_taken == self->next_range
+           && (self->marks == NULL || self->next_change == tapline_marks_get_serial (self->marks))
            && self->next_record == tapline_counter_read (&self->index->records))
     state = TAPLINE_SEARCH_CAUGHT_UP;
   g_mutex_unlock (&self->lock);
@@ -530,6 +675,41 @@ tapline_search_get_counters (TaplineSearch *self)
   g_return_val_if_fail (self != NULL, NULL);
 
   return &self->counters;
+}
+
+/**
+ * tapline_search_correct:
+ * @self: a search
+ * @edits: (element-type TaplineSearchEdit): where to append what changes, in this order
+ *
+ * Has the matches be those of the marks as they are now, as far as the search has come to it: what
+ * was marked, or is not any more, may have come to match or not to. Until this is called the list
+ * only grows at its end. Thread: any.
+ */
+void
+tapline_search_correct (TaplineSearch *self,
+                        GArray        *edits)
+{
+  g_return_if_fail (self != NULL && edits != NULL);
+
+  g_mutex_lock (&self->lock);
+  for (guint i = 0; i < self->corrections->len; i++)
+    {
+      const Correction *correction = &g_array_index (self->corrections, Correction, i);
+      TaplineSearchEdit edit = {
+        .rank = tapline_matches_get_rank (self->matches, correction->number),
+        .number = correction->number,
+        .added = correction->matches,
+      };
+
+      if (tapline_matches_contains (self->matches, correction->number) == correction->matches)
+        continue;
+      tapline_matches_set (self->matches, correction->number, correction->matches);
+      g_array_append_val (edits, edit);
+    }
+  g_array_set_size (self->corrections, 0);
+  tapline_counter_publish (&self->counters.matches, tapline_matches_get_n (self->matches));
+  g_mutex_unlock (&self->lock);
 }
 
 /**
@@ -582,6 +762,28 @@ tapline_search_get_rank (TaplineSearch *self,
   g_mutex_unlock (&self->lock);
 
   return rank;
+}
+
+/**
+ * tapline_search_dup_matches:
+ * @self: a search
+ *
+ * Thread: any.
+ *
+ * Returns: (transfer full): what is found now, for who must not see it change
+ */
+TaplineMatches *
+tapline_search_dup_matches (TaplineSearch *self)
+{
+  TaplineMatches *copy;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  g_mutex_lock (&self->lock);
+  copy = tapline_matches_copy (self->matches);
+  g_mutex_unlock (&self->lock);
+
+  return copy;
 }
 
 /**

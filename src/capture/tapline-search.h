@@ -2,6 +2,7 @@
 #pragma once
 
 #include "tapline-index.h"
+#include "tapline-matches.h"
 #include "tapline-query.h"
 
 G_BEGIN_DECLS
@@ -30,6 +31,21 @@ typedef struct
   TaplineCounter matches;  /* how many of these match */
 } TaplineSearchCounters;
 
+/**
+ * TaplineSearchEdit:
+ * @rank: where in the list of matches it is, or was
+ * @number: of the message
+ * @added: whether it has come; else it has gone
+ *
+ * A message that has come to match, or does not any more.
+ */
+typedef struct
+{
+  guint64  rank;
+  guint64  number;
+  gboolean added;
+} TaplineSearchEdit;
+
 /* Called on a thread of the search when there is more. Must return at once and not call the
  * search; tapline_bell_ring() is made for it. Not called any more once
  * tapline_search_cancel() has returned. */
@@ -50,12 +66,16 @@ TaplineSearchState           tapline_search_get_state    (TaplineSearch        *
 GError                      *tapline_search_dup_error    (TaplineSearch        *self);
 const TaplineSearchCounters *tapline_search_get_counters (TaplineSearch        *self);
 
+void                         tapline_search_correct      (TaplineSearch        *self,
+                                                          GArray               *edits);
+
 /* The matches as a list, in the order of the log. */
 gboolean                     tapline_search_get_match    (TaplineSearch        *self,
                                                           guint64               rank,
                                                           guint64              *number);
 guint64                      tapline_search_get_rank     (TaplineSearch        *self,
                                                           guint64               number);
+TaplineMatches              *tapline_search_dup_matches  (TaplineSearch        *self);
 gboolean                     tapline_search_find_next    (TaplineSearch        *self,
                                                           guint64               from,
                                                           guint64              *number);

@@ -41,6 +41,13 @@ typedef struct
   gsize               head_length;
 } TaplineSiftBlock;
 
+/* Offsets in the capture: from @from up to and without @to nothing is marked. */
+typedef struct
+{
+  guint64 from;
+  guint64 to;
+} TaplineGap;
+
 /* What is remembered of a stream between two of its blocks, so that neither needs to be read
  * again. */
 typedef struct
@@ -64,19 +71,13 @@ struct _TaplineSift
   GArray            *cuts;    /* TaplineCut of the current block */
   GArray            *bits;    /* guint64: what a condition says about the current block */
   GArray            *wanted;  /* guint64: what the query says */
+  TaplineGap         gap;     /* between marks: the one that was asked for last in this run */
   GByteArray        *message; /* one that is put together */
   GByteArray        *text;    /* a block and what is before it, if it is searched across messages */
   TaplineSifted     *sifted;  /* borrowed, during a run */
   const int         *cancelled;
   guint64            first;   /* message of the run */
 };
-
-static inline gboolean
-tapline_sift_get_bit (const GArray *bits,
-                      gsize         i)
-{
-  return (g_array_index (bits, guint64, i / 64) >> (i % 64)) & 1;
-}
 
 static inline void
 tapline_sift_set_bit (GArray *bits,
@@ -98,6 +99,12 @@ void               tapline_sift_match_pattern  (TaplineSift        *self,
                                                 TaplineSiftBlock   *block,
                                                 const TaplinePattern *pattern,
                                                 gboolean            decided);
+gboolean           tapline_sift_is_unmarked    (TaplineSift        *self,
+                                                const TaplineSiftBlock *block);
+gboolean           tapline_sift_is_marked      (TaplineSift        *self,
+                                                const TaplineSiftBlock *block);
+void               tapline_sift_match_marks    (TaplineSift        *self,
+                                                TaplineSiftBlock   *block);
 void               tapline_sift_match_across   (TaplineSift        *self,
                                                 TaplineSiftBlock   *block);
 

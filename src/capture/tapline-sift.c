@@ -3,8 +3,8 @@
  * recording, and tells for each message whether a query wants it.
  *
  * Each condition says so for all messages of a block at once, as bits, and these are combined; so
- * a condition may look at the block as a whole (tapline-sift-pattern.c). What the index knows is
- * not read from the recording.
+ * a condition may look at the block as a whole (tapline-sift-pattern.c, -marks.c). What the index
+ * knows is not read from the recording.
  *
  * A message that began in an earlier block is put together from what was remembered of its stream,
  * or if that was in another range, by the store. What is remembered is bounded.
@@ -27,7 +27,17 @@ is_of_record (const TaplineCondition *condition)
   return condition->type <= TAPLINE_CONDITION_CONNECTION;
 }
 
-/* Whether a query asks for more. */
+/* Whether it can be told of this block without reading it. */
+static gboolean
+is_known (TaplineSift            *self,
+          const TaplineSiftBlock *block,
+          const TaplineCondition *condition)
+{
+  return is_of_record (condition)
+         || (condition->type == TAPLINE_CONDITION_MARKED && tapline_sift_is_unmarked (self, block));
+}
+
+/* Whether a query asks for more than the records tell. */
 static gboolean
 needs_recording (const TaplineQuery *query)
 {
@@ -35,7 +45,7 @@ needs_recording (const TaplineQuery *query)
   const TaplineCondition *conditions = tapline_query_get_conditions (query, &n_conditions);
   const TaplineQuery *outer = tapline_query_get_outer (query);
 
-  return (n_conditions > 0 && !is_of_record (&conditions[n_conditions - 1]))
+  return (n_conditions > 0 && conditions[n_conditions - 1].type > TAPLINE_CONDITION_MARKED)
          || (outer != NULL && needs_recording (outer));
 }
 
@@ -250,6 +260,13 @@ set_all (GArray   *bits,
     memset (bits->data, value ? 0xff : 0, bits->len * sizeof (guint64));
 }
 
+static void
+invert_all (GArray *bits)
+{
+  for (guint i = 0; i < bits->len; i++)
+    g_array_index (bits, guint64, i) ^= G_MAXUINT64;
+}
+
 /* Size and flags, which are each message's own; and when it came, if all of it did before. */
 static void
 match_each (TaplineSift            *self,
@@ -272,7 +289,8 @@ match_each (TaplineSift            *self,
                                         block->number - tapline_record_get_back (&block->record),
                                         &message))
         self->sifted->unreadable = TRUE;
-      if (tapline_condition_match (condition, &message, NULL, 0) == TAPLINE_PATTERN_FOUND)
+      if (tapline_condition_match (condition, &message, FALSE, NULL, 0)
+          == TAPLINE_PATTERN_FOUND)
         tapline_sift_set_bit (self->bits, i);
       start = cut->end;
     }
@@ -293,8 +311,14 @@ match_condition (TaplineSift            *self,
     {
     case TAPLINE_CONDITION_PATTERN:
       tapline_sift_match_pattern (self, block, condition->pattern, any);
-      for (guint i = 0; condition->inverted && i < self->bits->len; i++)
-        g_array_index (self->bits, guint64, i) ^= G_MAXUINT64;
+      if (condition->inverted)
+        invert_all (self->bits);
+      return;
+
+    case TAPLINE_CONDITION_MARKED:
+      tapline_sift_match_marks (self, block);
+      if (condition->inverted)
+        invert_all (self->bits);
       return;
 
     case TAPLINE_CONDITION_TIME:
@@ -318,7 +342,7 @@ match_condition (TaplineSift            *self,
     }
 
   fill_message (block, &message);
-  if (tapline_condition_match (condition, &message, NULL, 0) == TAPLINE_PATTERN_FOUND)
+  if (tapline_condition_match (condition, &message, FALSE, NULL, 0) == TAPLINE_PATTERN_FOUND)
     set_all (self->bits, n, TRUE);
 }
 
@@ -354,7 +378,7 @@ match_query (TaplineSift        *self,
   set_all (self->wanted, block->n_messages, !any);
   for (guint i = 0; i < n_conditions && !decided; i++)
     {
-      if (block->payload == NULL && !is_of_record (&conditions[i]))
+      if (block->payload == NULL && !is_known (self, block, &conditions[i]))
         return FALSE;
       match_condition (self, block, &conditions[i], any);
       for (guint j = 0; j < self->wanted->len; j++)
@@ -366,8 +390,8 @@ match_query (TaplineSift        *self,
         }
       decided = is_all (self->wanted, block->n_messages, any);
     }
-  for (guint i = 0; flags & TAPLINE_QUERY_INVERTED && i < self->wanted->len; i++)
-    g_array_index (self->wanted, guint64, i) ^= G_MAXUINT64;
+  if (flags & TAPLINE_QUERY_INVERTED)
+    invert_all (self->wanted);
 
   return TRUE;
 }
@@ -408,6 +432,7 @@ match_single (TaplineSift      *self,
   guint64 back = tapline_record_get_back (record);
   g_autofree char *text = NULL;
   TaplineMessage message;
+  gboolean is_marked = FALSE;
 
   fill_message (block, &message);
   if (message.direction == TAPLINE_DIRECTION_NOTE)
@@ -433,7 +458,9 @@ match_single (TaplineSift      *self,
       message.flags = tapline_record_get_single_flags (record);
     }
 
-  switch (tapline_query_match (self->query, &message, block->head, block->head_length))
+  if (tapline_query_asks_for_marks (self->query))
+    is_marked = tapline_sift_is_marked (self, block);
+  switch (tapline_query_match (self->query, &message, is_marked, block->head, block->head_length))
     {
     case TAPLINE_PATTERN_FOUND:
       tapline_sift_set_bit (self->wanted, 0);
@@ -543,6 +570,7 @@ tapline_sift_run (TaplineSift         *self,
 {
   g_hash_table_remove_all (self->streams);
   self->kept = 0;
+  self->gap = (TaplineGap) { 0 };
   self->sifted = sifted;
   self->cancelled = cancelled;
   self->first = tapline_record_get_first (&records[0]);

@@ -31,6 +31,13 @@ typedef struct
   gboolean  unreadable;
 } TaplineSifted;
 
+static inline gboolean
+tapline_sift_get_bit (const GArray *bits,
+                      gsize         i)
+{
+  return (g_array_index (bits, guint64, i / 64) >> (i % 64)) & 1;
+}
+
 TaplineSift *tapline_sift_new  (TaplineIndex        *index,
                                 TaplineQuery        *query,
                                 gboolean             stream);

@@ -10,12 +10,16 @@
  * ones are not searched yet: until they are, the list is held. It has as many rows as before, but
  * only those in view can be read: where they are now was asked when it happened.
  *
- * Threads: the UI's. A set for export goes to another thread, with a reference of the search.
+ * Where marks are asked for, a row comes or goes in the middle when one is set or removed. That is
+ * told by `renumbered` too.
+ *
+ * Threads: the UI's. A set for export goes to another thread, with a copy of the matches.
  */
 #include "config.h"
 
 #include "tapline-filtered-list.h"
 #include "tapline-finder.h"
+#include "tapline-list-edits.h"
 
 #define PENDING_MAX    16   /* as many as a reader keeps */
 #define PENDING_HEAD   4096 /* bytes of what is unfinished that are compared */
@@ -55,6 +59,7 @@ struct _TaplineFilteredList
   /* while `renumbered` is emitted: what was shown; without both, the transcript emits it */
   const Rows        *former;
   const GArray      *former_held;
+  const TaplineListEdits *edits;       /* instead: how the rows have changed */
 };
 
 static void message_list_iface_init (TaplineMessageListInterface *iface);
@@ -141,11 +146,15 @@ matches (TaplineFilteredList *self,
          TaplineQuery        *query,
          guint64              number)
 {
+  TaplineMessageList *all = TAPLINE_MESSAGE_LIST (self->transcript);
+  g_autofree char *note = NULL;
   TaplineMessage message;
 
-  return tapline_message_list_get_message (TAPLINE_MESSAGE_LIST (self->transcript), number,
-                                           PENDING_HEAD, &message)
-         && tapline_query_match (query, &message, message.head, message.head_length)
+  if (tapline_query_asks_for_marks (query))
+    note = tapline_message_list_dup_mark (all, number);
+
+  return tapline_message_list_get_message (all, number, PENDING_HEAD, &message)
+         && tapline_query_match (query, &message, note != NULL, message.head, message.head_length)
             == TAPLINE_PATTERN_FOUND;
 }
 
@@ -258,6 +267,17 @@ set_view (TaplineMessageList *list,
   tapline_message_list_set_view (TAPLINE_MESSAGE_LIST (self->transcript), &numbers);
 }
 
+/* Likewise, if the rows are those of the same filter. */
+static gboolean
+edit_row (TaplineFilteredList *self,
+          guint64              former,
+          guint64             *row)
+{
+  *row = former;
+
+  return tapline_list_edits_renumber (self->edits, row);
+}
+
 /* What was message @former of the list, in the numbers that the transcript has now. */
 static gboolean
 get_former (TaplineFilteredList *self,
@@ -280,6 +300,9 @@ renumber (TaplineMessageList *list,
   TaplineFilteredList *self = TAPLINE_FILTERED_LIST (list);
   guint64 number;
 
+  if (self->edits != NULL)
+    return edit_row (self, former, row);
+
   return get_former (self, former, &number) && get_row (self, &self->shown, number, row);
 }
 
@@ -290,6 +313,11 @@ place (TaplineMessageList *list,
   TaplineFilteredList *self = TAPLINE_FILTERED_LIST (list);
   guint64 number, row;
 
+  if (self->edits != NULL)
+    {
+      edit_row (self, former, &row);
+      return row;
+    }
   if (!get_former (self, former, &number))
     return get_n_messages (list);
   get_row (self, &self->shown, number, &row);
@@ -317,6 +345,8 @@ renumber_ranges (TaplineMessageList     *list,
   TaplineFilteredList *self = TAPLINE_FILTERED_LIST (list);
   TaplineLogRanges *ranges;
 
+  if (self->edits != NULL)
+    return tapline_list_edits_renumber_ranges (self->edits, former);
   if (self->former == NULL)
     return tapline_message_list_renumber_ranges (TAPLINE_MESSAGE_LIST (self->transcript), former);
 
@@ -433,6 +463,19 @@ finder_changed_cb (TaplineFilteredList *self,
   else if (finder == self->shown.finder)
     look_at_pending (self);
   tapline_message_list_changed (TAPLINE_MESSAGE_LIST (self));
+}
+
+static void
+finder_edited_cb (TaplineFilteredList    *self,
+                  const TaplineListEdits *edits,
+                  TaplineFinder          *finder)
+{
+  if (finder != self->shown.finder)
+    return;
+  look_at_pending (self);
+  self->edits = edits;
+  tapline_message_list_renumbered (TAPLINE_MESSAGE_LIST (self));
+  self->edits = NULL;
 }
 
 static void
@@ -578,6 +621,8 @@ tapline_filtered_list_set_query (TaplineFilteredList  *self,
   finder = tapline_finder_new (self->transcript);
   if (!tapline_finder_set_query (finder, query, 0, error))
     return FALSE;
+  g_signal_connect_object (finder, "edited", G_CALLBACK (finder_edited_cb), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (finder, "changed", G_CALLBACK (finder_changed_cb), self,
                            G_CONNECT_SWAPPED);
   g_set_object (&self->next, finder);
@@ -688,7 +733,7 @@ tapline_filtered_list_get_row (TaplineFilteredList *self,
 /* Rows as a set of messages. */
 typedef struct
 {
-  TaplineSearch     *search;
+  TaplineMatches    *matches;
   TaplineMessageSet *rows;
   Rows               shown;     /* its finder is not used */
   guint64            n_matches;
@@ -699,7 +744,7 @@ find_in_rows (gpointer  data,
               guint64  *number)
 {
   RowSet *self = data;
-  guint64 row = MIN (tapline_search_get_rank (self->search, *number), self->n_matches);
+  guint64 row = MIN (tapline_matches_get_rank (self->matches, *number), self->n_matches);
 
   if (row == self->n_matches)
     for (guint i = 0; i < self->shown.n_pending && self->shown.pending[i] < *number; i++)
@@ -707,10 +752,11 @@ find_in_rows (gpointer  data,
   if (!tapline_message_set_find (self->rows, &row))
     return FALSE;
   if (row < self->n_matches)
-    return tapline_search_get_match (self->search, row, number);
-  if (row - self->n_matches >= self->shown.n_pending)
+    *number = tapline_matches_get (self->matches, row);
+  else if (row - self->n_matches < self->shown.n_pending)
+    *number = self->shown.pending[row - self->n_matches];
+  else
     return FALSE;
-  *number = self->shown.pending[row - self->n_matches];
 
   return TRUE;
 }
@@ -720,7 +766,7 @@ free_rows (gpointer data)
 {
   RowSet *self = data;
 
-  tapline_search_unref (self->search);
+  tapline_matches_free (self->matches);
   tapline_message_set_free (self->rows);
   g_free (self);
 }
@@ -739,7 +785,7 @@ tapline_filtered_list_create_set (TaplineFilteredList    *self,
 {
   TaplineFinder *finder;
   g_autoptr (TaplineLogRanges) none = tapline_log_ranges_new ();
-  TaplineSearch *search;
+  TaplineMatches *matches;
   RowSet *set;
 
   g_return_val_if_fail (TAPLINE_IS_FILTERED_LIST (self), NULL);
@@ -748,12 +794,12 @@ tapline_filtered_list_create_set (TaplineFilteredList    *self,
   finder = self->held != NULL ? self->next : self->shown.finder;
   if (finder == NULL)
     return tapline_message_set_new_ranges (rows);
-  search = tapline_finder_dup_search (finder);
-  if (search == NULL)
+  matches = tapline_finder_dup_matches (finder);
+  if (matches == NULL)
     return tapline_message_set_new_ranges (none);
 
   set = g_new0 (RowSet, 1);
-  set->search = search;
+  set->matches = matches;
   set->rows = tapline_message_set_new_ranges (rows);
   set->shown = self->shown;
   set->n_matches = tapline_finder_get_matches (finder);

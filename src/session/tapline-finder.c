@@ -7,12 +7,14 @@
  *
  * Threads: the UI's. The search tells of more on its own threads by ringing the bell; the answer
  * takes over the counters, so what is told stands still until the next `changed`. Messages that the
- * transcript does not show yet are not told of.
+ * transcript does not show yet are not told of. Matches that have come or gone among those that were
+ * told of (tapline_search_correct()) are taken over then as well, and `edited` tells which.
  */
 #include "config.h"
 
 #include "tapline-bell.h"
 #include "tapline-finder.h"
+#include "tapline-list-edits.h"
 
 struct _TaplineFinder
 {
@@ -37,18 +39,36 @@ G_DEFINE_FINAL_TYPE (TaplineFinder, tapline_finder, G_TYPE_OBJECT)
 enum
 {
   CHANGED,
+  EDITED,
   N_SIGNALS
 };
 
 static guint signals[N_SIGNALS];
 
+/* Takes over matches that have come or gone. Returns (transfer full): those of the messages that it
+ * was told of. */
+static TaplineListEdits *
+correct (TaplineFinder *self)
+{
+  g_autoptr (GArray) edits = g_array_new (FALSE, FALSE, sizeof (TaplineSearchEdit));
+  TaplineListEdits *seen = tapline_list_edits_new ();
+
+  tapline_search_correct (self->search, edits);
+  for (guint i = 0; i < edits->len; i++)
+    {
+      const TaplineSearchEdit *edit = &g_array_index (edits, TaplineSearchEdit, i);
+
+      if (edit->number < self->examined)
+        tapline_list_edits_add (seen, edit->rank, edit->added);
+    }
+
+  return seen;
+}
+
 static void
 look (TaplineFinder *self)
 {
   TaplineMessageList *list = TAPLINE_MESSAGE_LIST (self->transcript);
-
-  if (self->search == NULL)
-    return;
 
   /* The state first: what is found later can only be more. */
   self->state = tapline_search_get_state (self->search);
@@ -96,8 +116,15 @@ static void
 answer (gpointer user_data)
 {
   TaplineFinder *self = user_data;
+  g_autoptr (TaplineListEdits) edits = NULL;
 
-  look (self);
+  if (self->search != NULL)
+    {
+      edits = correct (self);
+      look (self);
+      if (!tapline_list_edits_is_empty (edits))
+        g_signal_emit (self, signals[EDITED], 0, edits);
+    }
   g_signal_emit (self, signals[CHANGED], 0);
 }
 
@@ -160,6 +187,16 @@ tapline_finder_class_init (TaplineFinderClass *klass)
    */
   signals[CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
                                    0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+
+  /**
+   * TaplineFinder::edited:
+   * @edits: #TaplineListEdits of the list of matches
+   *
+   * Messages that were examined have come to match or do not any more, as they were marked or their
+   * marks were removed. `changed` follows.
+   */
+  signals[EDITED] = g_signal_new ("edited", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                  NULL, NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
 }
 
 static void
@@ -285,12 +322,12 @@ tapline_finder_get_error (TaplineFinder *self)
   return self->error;
 }
 
-TaplineSearch *
-tapline_finder_dup_search (TaplineFinder *self)
+TaplineMatches *
+tapline_finder_dup_matches (TaplineFinder *self)
 {
   g_return_val_if_fail (TAPLINE_IS_FINDER (self), NULL);
 
-  return self->search != NULL ? tapline_search_ref (self->search) : NULL;
+  return self->search != NULL ? tapline_search_dup_matches (self->search) : NULL;
 }
 
 /**

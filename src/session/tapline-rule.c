@@ -74,6 +74,13 @@ read_condition (TaplineRule *self)
       return;
     }
   self->query = tapline_query_parse (self->condition, &position, &error);
+  if (self->query != NULL && tapline_query_asks_for_marks (self->query))
+    {
+      self->mistake = g_strdup (_("Marked messages have a sign already: say what is in the "
+                                  "messages that the rule is for."));
+      g_clear_pointer (&self->query, tapline_query_unref);
+      return;
+    }
   if (self->query != NULL)
     {
       self->by_regex = has_regex (self->query);
@@ -265,7 +272,7 @@ tapline_rule_match (TaplineRule          *self,
 
   if (self->by_regex)
     began = get_processor_time ();
-  result = tapline_query_match (self->query, &seen, seen.head, seen.head_length);
+  result = tapline_query_match (self->query, &seen, FALSE, seen.head, seen.head_length);
   if (self->by_regex)
     charge (self, get_processor_time () - began);
 

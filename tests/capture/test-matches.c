@@ -28,7 +28,7 @@ check (const TaplineMatches *matches,
 }
 
 /* Parts in which none, few, half, most or all match, appended in pieces of any size; then some that
- * match after all. */
+ * match after all, or do not. */
 static void
 test_random (void)
 {
@@ -66,8 +66,9 @@ test_random (void)
         {
           guint64 number = g_rand_int (rand) % N_MESSAGES;
 
-          tapline_matches_insert (matches, number);
-          expected[number] = 1;
+          expected[number] = (guint8) g_rand_int_range (rand, 0, 2);
+          tapline_matches_set (matches, number, expected[number]);
+          g_assert_true (tapline_matches_contains (matches, number) == expected[number]);
         }
       check (matches, expected, n);
     }

@@ -41,6 +41,8 @@ static const struct
   { "hex:\"0D 0a ??\"", NULL },
   { "text:\"abc\" dir:in size:>100 !flag:bad-checksum",
     "dir:in size:101.. !flag:bad-checksum text:\"abc\"" },
+  { "is:marked", NULL },
+  { "text:a !is:marked conn:1", "conn:1 !is:marked text:\"a\"" },
   { "dir:in or size:5", "dir:in or size:5" },
   { "not (dir:in or text:or)", "not (dir:in or text:\"or\")" },
   { "not(dir:in)", "not (dir:in)" },
@@ -77,6 +79,7 @@ test_errors (void)
     guint       position;
   } cases[] = {
     { "abc", 0 }, { "text", 0 }, { "dir:in foo:bar", 7 }, { "dir:up", 4 }, { "kind:thing", 5 },
+    { "!is:noted", 4 },
     { "size:", 5 }, { "size:abc", 5 }, { "size:>x", 6 }, { "size:1,", 7 }, { "size:1;2", 6 },
     { "size:1..x", 8 }, { "conn:1,2,3,4,5,6,7,8,9", 21 }, { "peer:nobody", 5 },
     { "peer:192.0.2.1:99999", 5 }, { "peer:[::1", 5 }, { "time:yesterday", 5 },
@@ -137,7 +140,7 @@ test_match (void)
       g_autoptr (TaplineQuery) query = tapline_query_parse (cases[i].text, NULL, &error);
 
       g_assert_no_error (error);
-      if (tapline_query_match (query, &message, (const guint8 *) "ab\r\n", 4)
+      if (tapline_query_match (query, &message, FALSE, (const guint8 *) "ab\r\n", 4)
           != (cases[i].wanted ? TAPLINE_PATTERN_FOUND : TAPLINE_PATTERN_ABSENT))
         g_error ("%s", cases[i].text);
     }
@@ -163,7 +166,7 @@ test_within (void)
       g_assert_true (tapline_query_get_outer (query) == outer);
       g_assert_nonnull (tapline_query_get_pattern (inner));
       g_assert_null (tapline_query_get_pattern (query));
-      g_assert_cmpint (tapline_query_match (query, &message, (const guint8 *) "ab", 2), ==,
+      g_assert_cmpint (tapline_query_match (query, &message, FALSE, (const guint8 *) "ab", 2), ==,
                        i == 0 ? TAPLINE_PATTERN_FOUND : TAPLINE_PATTERN_ABSENT);
     }
 }

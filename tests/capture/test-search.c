@@ -131,7 +131,8 @@ is_wanted (const Message *message,
   gsize length;
   const guint8 *bytes = g_bytes_get_data (message->bytes, &length);
 
-  return tapline_query_match (query, &message->message, bytes, length) == TAPLINE_PATTERN_FOUND;
+  return tapline_query_match (query, &message->message, FALSE, bytes, length)
+         == TAPLINE_PATTERN_FOUND;
 }
 
 /* Whether each message is wanted, one after the other. */

@@ -314,6 +314,118 @@ test_set (Filter        *self,
   assert_set (filtered, (guint64[]) { 6, 9, 30, 31 }, 4);
 }
 
+/* Marks message @number of the transcript; with NULL not any more. */
+static void
+mark (Filter     *self,
+      guint64     number,
+      const char *note)
+{
+  TaplineMessageList *all = TAPLINE_MESSAGE_LIST (self->shown.transcript);
+  g_auto (TaplineMark) mark = { 0 };
+
+  g_assert_true (tapline_message_list_get_mark_key (all, number, &mark));
+  tapline_mark_clear (&mark);
+  mark.note = g_strdup (note);
+  g_assert_true (tapline_capture_mark (self->shown.f.capture, &mark, "words", NULL));
+  shown_settle (&self->shown);
+}
+
+/* Marks it and waits until the rows are others. */
+static void
+edit (Filter     *self,
+      guint64     number,
+      const char *note)
+{
+  guint before = self->n_renumbered;
+
+  mark (self, number, note);
+  shown_wait_for (self->n_renumbered > before);
+  g_assert_cmpuint (self->n_renumbered, ==, before + 1);
+}
+
+static void
+assert_rows (Filter        *self,
+             const guint64 *numbers,
+             guint          n)
+{
+  guint64 number;
+
+  g_assert_cmpuint (n_rows (self), ==, n);
+  for (guint i = 0; i < n; i++)
+    {
+      g_assert_true (tapline_filtered_list_get_number (self->filtered, i, &number));
+      g_assert_cmpuint (number, ==, numbers[i]);
+    }
+}
+
+/* A row comes and goes with its mark, wherever it is; what is at the top and what is selected stay
+ * what they are. */
+static void
+test_marks (Filter        *self,
+            gconstpointer  unused)
+{
+  g_autoptr (TaplineLogRanges) rows = tapline_log_ranges_new ();
+  g_autoptr (TaplineMessageSet) set = NULL;
+
+  say (self, 1, 30);
+  mark (self, 5, "");
+  mark (self, 10, "ten");
+  mark (self, 20, "");
+  set_filter (self, "is:marked");
+  assert_rows (self, (guint64[]) { 5, 10, 20 }, 3);
+  self->top = 2;
+  tapline_log_ranges_add (self->selected, 1, 3);
+  tapline_log_ranges_add (rows, 0, 3);
+  set = tapline_filtered_list_create_set (self->filtered, rows);
+
+  edit (self, 15, "");
+  assert_rows (self, (guint64[]) { 5, 10, 15, 20 }, 4);
+  g_assert_cmpuint (self->top, ==, 3);
+  g_assert_cmpuint (tapline_log_ranges_count (self->selected), ==, 2);
+  g_assert_false (tapline_log_ranges_contains (self->selected, 2));
+  edit (self, 5, NULL);
+  assert_rows (self, (guint64[]) { 10, 15, 20 }, 3);
+  g_assert_cmpuint (self->top, ==, 2);
+  g_assert_true (tapline_log_ranges_contains (self->selected, 0));
+  g_assert_true (tapline_log_ranges_contains (self->selected, 2));
+  edit (self, 20, NULL);
+  assert_rows (self, (guint64[]) { 10, 15 }, 2);
+  g_assert_cmpuint (self->top, ==, 2);
+  g_assert_cmpuint (tapline_log_ranges_count (self->selected), ==, 1);
+
+  /* What is exported was chosen before. */
+  assert_set (set, (guint64[]) { 5, 10, 20 }, 3);
+
+  say (self, 31, 40);
+  shown_wait_for (tapline_filtered_list_get_progress (self->filtered) >= 1);
+  edit (self, 33, "");
+  assert_rows (self, (guint64[]) { 10, 15, 33 }, 3);
+  set_filter (self, "!is:marked dir:out");
+  g_assert_cmpuint (n_rows (self), ==, 11);
+  edit (self, 3, "");
+  g_assert_cmpuint (n_rows (self), ==, 10);
+  assert_row (self, 0, "line 6\n");
+}
+
+/* So it does while it is unfinished. */
+static void
+test_pending_mark (Filter        *self,
+                   gconstpointer  unused)
+{
+  say (self, 1, 3);
+  set_filter (self, "is:marked");
+  shown_say (&self->shown, TAPLINE_DIRECTION_IN, "unfin");
+  shown_settle (&self->shown);
+  mark (self, 4, "");
+  shown_wait_for (tapline_message_list_get_n_pending (self->list) == 1);
+  assert_row (self, 0, "unfin");
+  shown_say (&self->shown, TAPLINE_DIRECTION_IN, "ished\n");
+  shown_settle (&self->shown);
+  shown_wait_for (n_rows (self) == 1);
+  assert_row (self, 0, "unfinished\n");
+  g_assert_cmpuint (self->n_renumbered, ==, 1);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -328,6 +440,8 @@ main (int   argc,
   ADD ("/filtered-list/reframe", test_reframe);
   ADD ("/filtered-list/last-wins", test_last_wins);
   ADD ("/filtered-list/set", test_set);
+  ADD ("/filtered-list/marks", test_marks);
+  ADD ("/filtered-list/pending-mark", test_pending_mark);
 
   return g_test_run ();
 }
