@@ -53,8 +53,8 @@ _tapline_cli ()
     case $command in
       connect | demo) words=$talking ;;
       listen) words="$talking --max-peers" ;;
-      show) words=$printing ;;
-      export) words="$cutting --to --output" ;;
+      show) words="$printing --marked" ;;
+      export) words="$cutting --marked --to --output" ;;
       replay) words="$live --speed --fast --side --connection" ;;
     esac
     words+=' --help'

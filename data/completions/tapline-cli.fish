@@ -25,6 +25,7 @@ complete -c tapline-cli -n "__fish_seen_subcommand_from show export replay" -F
 complete -c tapline-cli -n "__fish_seen_subcommand_from $cutting" -s f -l framing -x -a '(__tapline_cli_framings)' -d 'How to cut the stream into messages'
 complete -c tapline-cli -n "__fish_seen_subcommand_from $cutting" -l filter -x -d 'Only messages that match'
 complete -c tapline-cli -n "__fish_seen_subcommand_from $cutting" -l peer -x -d 'Only messages of this peer'
+complete -c tapline-cli -n "__fish_seen_subcommand_from show export" -l marked -d 'Only messages that are marked'
 complete -c tapline-cli -n "__fish_seen_subcommand_from $printing" -l format -x -a 'text hex json payload none' -d 'What to print'
 complete -c tapline-cli -n "__fish_seen_subcommand_from $printing" -l decode -x -a 'auto none json http mqtt modbus hl7 fix syslog nmea resp' -d 'Tell what messages mean'
 complete -c tapline-cli -n "__fish_seen_subcommand_from $printing" -s n -l count -x -d 'End after N received messages'

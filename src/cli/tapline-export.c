@@ -80,7 +80,7 @@ write_messages (Export  *self,
   GError *cause = NULL;
 
   tapline_row_append_start (self->options, self->buffer);
-  if (tapline_row_tells_marks (self->options)
+  if (tapline_row_needs_marks (self->options)
       && !tapline_recording_load (self->recording, error))
     return FALSE;
   while (interrupted == 0 && tapline_recording_go_on (self->recording, &cause))

@@ -23,6 +23,7 @@ typedef struct
   char    *format;
   char    *filter;
   char    *peer;
+  gboolean marked;
   gint64   count;
   double   seconds;
   gboolean exit_on_close;
@@ -71,6 +72,7 @@ static const struct
 #define LIVE (TALKING | MASK (REPLAY))
 #define PRINTING (LIVE | MASK (SHOW))
 #define CUTTING (PRINTING | MASK (EXPORT))
+#define READING (MASK (SHOW) | MASK (EXPORT))
 
 static void
 raw_clear (Raw *raw)
@@ -166,10 +168,10 @@ check_files (TaplineOptions  *self,
                          _("export needs to know what to write and where: "
                            "tapline-cli export FILE --to FORMAT -o OUT."));
   else if (self->command == TAPLINE_COMMAND_EXPORT && formats[to] == TAPLINE_FORMAT_PCAPNG
-           && (raw->filter != NULL || raw->peer != NULL || raw->framing != NULL))
+           && (raw->filter != NULL || raw->peer != NULL || raw->framing != NULL || raw->marked))
     g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                         _("pcapng has all of the recording: leave out --framing, --filter and "
-                           "--peer, or choose another format."));
+                         _("pcapng has all of the recording: leave out --framing, --filter, "
+                           "--peer and --marked, or choose another format."));
   else if (raw->speed < 0 || raw->connection < 0 || (raw->fast && raw->speed > 0))
     g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
                          _("--speed and --connection take positive numbers, and --fast needs no "
@@ -232,6 +234,7 @@ check_raw (TaplineOptions  *self,
   if (g_strcmp0 (raw->decode, TAPLINE_DECODING_NONE) != 0)
     self->decode = g_strdup (raw->decode);
   self->peer = g_strdup (raw->peer);
+  self->marked = raw->marked;
 
   return check_files (self, raw, error) && check_text (self, raw, error);
 }
@@ -260,6 +263,8 @@ make_context (Raw  *raw,
     { CUTTING, { "peer", 0, 0, G_OPTION_ARG_STRING, &raw->peer,
                   N_("Only messages of this peer (address, or address:port)"),
                   N_("ADDRESS") } },
+    { READING, { "marked", 0, 0, G_OPTION_ARG_NONE, &raw->marked,
+                 N_("Only messages that are marked"), NULL } },
     { PRINTING, { "count", 'n', 0, G_OPTION_ARG_INT64, &raw->count,
                   N_("End after N received messages that were printed"), "N" } },
     { LIVE, { "time", 't', 0, G_OPTION_ARG_DOUBLE, &raw->seconds,

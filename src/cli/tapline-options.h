@@ -54,6 +54,7 @@ typedef struct
   TaplineFormat   format;
   TaplinePattern *filter;
   char           *peer;
+  gboolean        marked;        /* only messages that are */
   guint64         count;         /* 0: no limit */
   double          seconds;       /* 0: no limit */
   double          speed;         /* replay: times as fast */

@@ -117,6 +117,13 @@ is_wanted (const TaplineOptions *options,
   const guint8 *data;
   gsize length;
 
+  if (options->marked)
+    {
+      g_autofree char *note = tapline_message_list_dup_mark (list, message->number);
+
+      if (note == NULL)
+        return FALSE;
+    }
   if (message->direction == TAPLINE_DIRECTION_NOTE)
     return options->format == TAPLINE_FORMAT_JSON
            || options->command == TAPLINE_COMMAND_EXPORT;
@@ -203,10 +210,11 @@ tapline_row_append_start (const TaplineOptions *options,
   tapline_render_append_start (&render, out);
 }
 
-/* Whether the format has a place for marks: they have to be known before the first message then. */
+/* Whether marks matter, for the format or as a filter: they have to be known before the first
+ * message then. */
 gboolean
-tapline_row_tells_marks (const TaplineOptions *options)
+tapline_row_needs_marks (const TaplineOptions *options)
 {
-  return options->format == TAPLINE_FORMAT_TEXT || options->format == TAPLINE_FORMAT_HEX
+  return options->marked || options->format == TAPLINE_FORMAT_TEXT || options->format == TAPLINE_FORMAT_HEX
          || options->format == TAPLINE_FORMAT_JSON;
 }

@@ -13,6 +13,6 @@ gboolean tapline_row_append       (const TaplineOptions *options,
                                    GString              *out);
 void     tapline_row_append_start (const TaplineOptions *options,
                                    GString              *out);
-gboolean tapline_row_tells_marks  (const TaplineOptions *options);
+gboolean tapline_row_needs_marks  (const TaplineOptions *options);
 
 G_END_DECLS

@@ -144,7 +144,7 @@ run (Show *self)
   g_autoptr (GError) error = NULL;
   int code;
 
-  if (tapline_row_tells_marks (self->options)
+  if (tapline_row_needs_marks (self->options)
       && !tapline_recording_load (self->recording, &error))
     {
       complain (error->message);

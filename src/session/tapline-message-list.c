@@ -4,6 +4,8 @@
 
 #include "tapline-message-list.h"
 
+#define PASSED_MAX 1000 /* marks, each of which is looked up */
+
 G_DEFINE_INTERFACE (TaplineMessageList, tapline_message_list, G_TYPE_OBJECT)
 
 enum
@@ -218,29 +220,47 @@ tapline_message_list_dup_mark (TaplineMessageList *self,
 /**
  * tapline_message_list_find_mark:
  * @self: a list
- * @number: a message, marked or not
+ * @number: a message, marked or not; %TAPLINE_MARK_OUTSIDE to begin before all of them, or behind
+ *   them
  * @forward: %FALSE for the one before instead
  * @found: (out): the next message that is marked, in the order in which messages begin
  *
- * Thread: the list's.
+ * Marks of messages that are not in the list, or cannot be read yet, are passed over; so many of
+ * them at most that it takes no longer than some frames. Thread: the list's.
  *
- * Returns: whether there is one that can be read
+ * Returns: whether there is one
  */
-gboolean
+TaplineMarkStep
 tapline_message_list_find_mark (TaplineMessageList *self,
                                 guint64             number,
                                 gboolean            forward,
                                 guint64            *found)
 {
-  g_auto (TaplineMark) mark = { 0 };
-  TaplineReach reach;
+  TaplineReach reach = { 0 };
 
-  g_return_val_if_fail (TAPLINE_IS_MESSAGE_LIST (self), FALSE);
-  g_return_val_if_fail (found != NULL, FALSE);
+  g_return_val_if_fail (TAPLINE_IS_MESSAGE_LIST (self), TAPLINE_MARK_NONE);
+  g_return_val_if_fail (found != NULL, TAPLINE_MARK_NONE);
 
-  return tapline_message_list_get_marks_serial (self) != 0 && get_reach (self, number, &reach)
-         && tapline_marks_find_next (get_marks (self), &reach, forward, &mark)
-         && TAPLINE_MESSAGE_LIST_GET_IFACE (self)->find_position (self, &mark.position, found);
+  if (tapline_message_list_get_marks_serial (self) == 0)
+    return TAPLINE_MARK_NONE;
+  if (number == TAPLINE_MARK_OUTSIDE)
+    reach.begin.offset = reach.end.offset = forward ? 0 : G_MAXUINT64;
+  else if (!get_reach (self, number, &reach))
+    return TAPLINE_MARK_NONE;
+
+  for (guint i = 0; i < PASSED_MAX; i++)
+    {
+      g_auto (TaplineMark) mark = { 0 };
+
+      if (!tapline_marks_find_next (get_marks (self), &reach, forward, &mark))
+        return TAPLINE_MARK_NONE;
+      if (TAPLINE_MESSAGE_LIST_GET_IFACE (self)->find_position (self, &mark.position, found))
+        return TAPLINE_MARK_FOUND;
+      reach = (TaplineReach) { mark.position, mark.position, mark.connection };
+      reach.end.at++;
+    }
+
+  return TAPLINE_MARK_TOO_FAR;
 }
 
 /**

@@ -27,6 +27,16 @@ typedef struct
   guint64 last;
 } TaplineView;
 
+/* What came of looking for the next mark. */
+typedef enum
+{
+  TAPLINE_MARK_NONE,
+  TAPLINE_MARK_FOUND,
+  TAPLINE_MARK_TOO_FAR, /* there are very many before it that the list does not have, if any is */
+} TaplineMarkStep;
+
+#define TAPLINE_MARK_OUTSIDE G_MAXUINT64
+
 /**
  * TaplineMessageList:
  * @get_n_messages: how many messages are complete; only grows, but for `renumbered`
@@ -117,7 +127,8 @@ gboolean tapline_message_list_get_mark       (TaplineMessageList   *self,
                                               char                **note);
 char    *tapline_message_list_dup_mark       (TaplineMessageList   *self,
                                               guint64               number);
-gboolean tapline_message_list_find_mark      (TaplineMessageList   *self,
+TaplineMarkStep
+         tapline_message_list_find_mark      (TaplineMessageList   *self,
                                               guint64               number,
                                               gboolean              forward,
                                               guint64              *found);

@@ -44,7 +44,7 @@ static const struct
   const char *key;
   const char *hint;                  /* in the entries of a span */
   const char *choices[CHOICES_MAX];  /* what the key is set to */
-  const char *names[CHOICES_MAX];    /* what they are called */
+  const char *names[CHOICES_MAX];    /* what they are called, if there is anything to choose */
 } types[] = {
   { N_("Message contains"), "pattern", NULL, NULL, { NULL }, { NULL } },
   { N_("Direction"), "choice", "dir", NULL, { "in", "out" },
@@ -58,6 +58,7 @@ static const struct
       N_("Longer than the limit") } },
   { N_("Kind"), "choice", "kind", NULL, { "note", "message" },
     { N_("Notes"), N_("Messages") } },
+  { N_("Marked"), "nothing", "is", NULL, { "marked" }, { NULL } },
 };
 
 static void
@@ -81,7 +82,7 @@ type_changed_cb (TaplineConditionPopover *self)
 
   if (i >= G_N_ELEMENTS (types))
     return;
-  if (types[i].choices[0] != NULL)
+  if (types[i].names[0] != NULL)
     {
       g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
 
@@ -107,11 +108,12 @@ dup_term (TaplineConditionPopover *self,
   g_autofree char *from = g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->from_entry)));
   g_autofree char *to = g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->to_entry)));
   g_autofree char *peer = g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->peer_entry)));
+  guint choice = 0;
 
+  if (types[type].names[0] != NULL)
+    choice = gtk_drop_down_get_selected (self->choice_drop_down);
   if (types[type].choices[0] != NULL)
-    return g_strdup_printf ("%s:%s", types[type].key,
-                            types[type].choices[gtk_drop_down_get_selected (
-                              self->choice_drop_down)]);
+    return g_strdup_printf ("%s:%s", types[type].key, types[type].choices[choice]);
   g_strstrip (peer);
   g_strstrip (from);
   g_strstrip (to);

@@ -495,7 +495,7 @@ tapline_filter_bar_init (TaplineFilterBar *self)
   tapline_tooltip_set (GTK_WIDGET (self->add_button), _("Add a condition"));
   tapline_tooltip_set (self->close_button, _("Hide the filter bar; the filter stays"));
   tapline_tooltip_set (GTK_WIDGET (self->entry),
-                       _("As the terminal program has it, such as text:ready; Enter takes it"));
+                       _("Conditions such as text:ready size:>100 !is:marked; Enter takes them"));
   gtk_menu_button_set_create_popup_func (self->add_button, create_conditions_cb, self, NULL);
   gtk_menu_button_set_create_popup_func (self->saved_button, create_saved_cb, self, NULL);
   fill (self);

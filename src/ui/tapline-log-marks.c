@@ -12,12 +12,14 @@
 #include "tapline-mark-note.h"
 
 static guint mark_signal;
+static guint news_signal;
 
 static void
 mark (TaplineLog *self,
       guint64     number,
       const char *note)
 {
+  self->marking = number;
   g_signal_emit (self, mark_signal, 0, number, note);
 }
 
@@ -120,22 +122,40 @@ list_action (GtkWidget  *widget,
   tapline_mark_list_show (TAPLINE_MARK_LIST (self->mark_list), self->list);
 }
 
-/* From the cursor, or else from the end of the log that lies the other way. */
+/* From the cursor on, or else from the end of the log that lies the other way; and from there if
+ * none is left, as a search does. */
 static void
 step (TaplineLog *self,
       gboolean    forward)
 {
-  guint64 n_rows = tapline_log_n_rows (self);
-  guint64 from, found;
+  guint64 found;
+  const char *news = NULL;
+  TaplineMarkStep result;
 
-  if (self->list == NULL || n_rows == 0)
+  if (self->list == NULL)
     return;
-  from = self->cursor != TAPLINE_LOG_NO_CURSOR ? self->cursor
-                                               : self->first + (forward ? 0 : n_rows - 1);
-  if (tapline_message_list_find_mark (self->list, from, forward, &found))
-    go_to (self, found);
+  result = tapline_message_list_find_mark (self->list,
+                                           has_cursor (self) ? self->cursor : TAPLINE_MARK_OUTSIDE,
+                                           forward, &found);
+  if (result == TAPLINE_MARK_NONE && has_cursor (self))
+    {
+      result = tapline_message_list_find_mark (self->list, TAPLINE_MARK_OUTSIDE, forward, &found);
+      news = forward ? _("No mark is left below: this is the first one.")
+                     : _("No mark is left above: this is the last one.");
+    }
+  if (result == TAPLINE_MARK_FOUND)
+    {
+      go_to (self, found);
+    }
   else
-    gtk_widget_error_bell (GTK_WIDGET (self));
+    {
+      gtk_widget_error_bell (GTK_WIDGET (self));
+      news = result == TAPLINE_MARK_NONE
+             ? _("None of the messages that are shown is marked.")
+             : _("The filter hides the next marks, which are very many: add “is:marked” to it to "
+                 "see which are left.");
+    }
+  g_signal_emit (self, news_signal, 0, news);
 }
 
 static void
@@ -207,6 +227,15 @@ tapline_log_marks_class_init (GtkWidgetClass *widget_class)
    */
   mark_signal = g_signal_new ("mark", G_TYPE_FROM_CLASS (widget_class), G_SIGNAL_RUN_LAST, 0, NULL,
                               NULL, NULL, G_TYPE_NONE, 2, G_TYPE_UINT64, G_TYPE_STRING);
+
+  /**
+   * TaplineLog::news:
+   * @sentence: (nullable): what the user may not see; %NULL if what was told is over
+   *
+   * A step to the next mark went round the end, or led nowhere.
+   */
+  news_signal = g_signal_new ("news", G_TYPE_FROM_CLASS (widget_class), G_SIGNAL_RUN_LAST, 0, NULL,
+                              NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 
   gtk_widget_class_install_action (widget_class, "log.mark", NULL, mark_action);
   gtk_widget_class_install_action (widget_class, "log.note", NULL, note_action);

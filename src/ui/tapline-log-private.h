@@ -113,6 +113,7 @@ struct _TaplineLog
   /* actions */
   TaplineLogCopy       *copy;
   guint64               noted;           /* the message that the note is asked for */
+  guint64               marking;         /* the one whose mark was wished last, in these numbers */
 };
 
 /* tapline-log.c */

@@ -21,6 +21,21 @@ renumber (TaplineLog *self,
   return found;
 }
 
+/* Where the cursor goes whose message went with its mark: to what took its place, so that one can go
+ * on from there. */
+static void
+replace_cursor (TaplineLog *self,
+                guint64     place)
+{
+  guint64 n_rows = tapline_log_n_rows (self);
+
+  if (n_rows == 0)
+    return;
+  self->cursor = self->anchor = MIN (MAX (place, self->first), self->first + n_rows - 1);
+  if (tapline_log_ranges_count (self->selected) == 0)
+    tapline_log_ranges_add (self->selected, self->cursor, self->cursor + 1);
+}
+
 /* Goes over to the new numbers; while the list emits `renumbered`. */
 void
 tapline_log_renumber (TaplineLog *self)
@@ -28,6 +43,8 @@ tapline_log_renumber (TaplineLog *self)
   gboolean is_first = tapline_log_n_rows (self) == 0;
   double row = floor (self->position);
   guint64 top = tapline_message_list_place (self->list, self->first + (guint64) row);
+  guint64 place = tapline_message_list_place (self->list, self->cursor);
+  gboolean is_marking = self->cursor == self->marking && self->cursor != TAPLINE_LOG_NO_CURSOR;
   TaplineLogRanges *former = self->selected;
 
   tapline_log_stop_drag (self);
@@ -45,6 +62,9 @@ tapline_log_renumber (TaplineLog *self)
   self->anchor = renumber (self, self->anchor);
   self->selected = tapline_message_list_renumber_ranges (self->list, former);
   tapline_log_ranges_free (former);
+  self->marking = TAPLINE_LOG_NO_CURSOR;
+  if (is_marking && self->cursor == TAPLINE_LOG_NO_CURSOR)
+    replace_cursor (self, place);
   /* Where there was nothing in view, the first that comes is. */
   if (!is_first)
     self->position += (double) (top - MIN (top, self->first)) - row;

@@ -686,6 +686,7 @@ tapline_log_init (TaplineLog *self)
   self->cursor = TAPLINE_LOG_NO_CURSOR;
   self->anchor = TAPLINE_LOG_NO_CURSOR;
   self->reveal = TAPLINE_LOG_NO_CURSOR;
+  self->marking = TAPLINE_LOG_NO_CURSOR;
   self->following = TRUE;
   self->style_changed = TRUE;
 

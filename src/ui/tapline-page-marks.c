@@ -37,8 +37,17 @@ mark_cb (TaplineLog  *log,
     tapline_session_mark_async (session, number, note, marked_cb, g_object_ref (page));
 }
 
+static void
+news_cb (TaplineLog  *log,
+         const char  *sentence,
+         TaplinePage *page)
+{
+  tapline_page_show_news (page, sentence);
+}
+
 void
 tapline_page_marks_connect (TaplinePage *page)
 {
+  g_signal_connect_object (tapline_page_get_log (page), "news", G_CALLBACK (news_cb), page, 0);
   g_signal_connect_object (tapline_page_get_log (page), "mark", G_CALLBACK (mark_cb), page, 0);
 }

@@ -115,11 +115,18 @@ tapline_page_notices_show_warning (TaplinePageNotices *self,
   tapline_notice_show (self->warning, TAPLINE_NOTICE_REMARK, sentence, NULL, NULL);
 }
 
+/* NULL if there is none any more. */
 void
 tapline_page_notices_show_news (TaplinePageNotices *self,
                                 TaplinePage        *page,
                                 const char         *sentence)
 {
+  if (sentence == NULL)
+    {
+      if (self->news != NULL)
+        tapline_notice_hide (self->news);
+      return;
+    }
   if (self->news == NULL)
     self->news = add_notice (page);
   tapline_notice_show (self->news, TAPLINE_NOTICE_NEWS, sentence, NULL, NULL);

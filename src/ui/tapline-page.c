@@ -788,7 +788,6 @@ tapline_page_show_news (TaplinePage *self,
                         const char  *sentence)
 {
   g_return_if_fail (TAPLINE_IS_PAGE (self));
-  g_return_if_fail (sentence != NULL);
 
   tapline_page_notices_show_news (&self->notices, self, sentence);
 }

@@ -93,7 +93,7 @@ TaplineLog             *tapline_page_get_log         (TaplinePage            *se
 TaplineFilteredList    *tapline_page_get_rows        (TaplinePage            *self);
 TaplineFilterBar       *tapline_page_get_filter_bar  (TaplinePage            *self,
                                                       GSettings              *settings);
-/* A notice that the user can close. */
+/* A notice that the user can close; NULL if it is out of date. */
 void                    tapline_page_show_news       (TaplinePage            *self,
                                                       const char             *sentence);
 /* Properties: "details-visible"; "line-ending".

@@ -407,6 +407,45 @@ test_marks (Filter        *self,
   assert_row (self, 0, "line 6\n");
 }
 
+/* From mark to mark: those of other messages are passed over, as far as that takes no time. */
+static void
+test_find_mark (Filter        *self,
+                gconstpointer  unused)
+{
+  guint64 row;
+
+  say (self, 1, 1200);
+  mark (self, 5, "");
+  mark (self, 6, "");
+  mark (self, 10, "");
+  mark (self, 12, "");
+  set_filter (self, "dir:out");
+  g_assert_cmpint (tapline_message_list_find_mark (self->list, 0, TRUE, &row), ==,
+                   TAPLINE_MARK_FOUND);
+  g_assert_cmpuint (row, ==, 1);
+  g_assert_cmpint (tapline_message_list_find_mark (self->list, 1, TRUE, &row), ==,
+                   TAPLINE_MARK_FOUND);
+  g_assert_cmpuint (row, ==, 3);
+  g_assert_cmpint (tapline_message_list_find_mark (self->list, 3, TRUE, &row), ==,
+                   TAPLINE_MARK_NONE);
+  g_assert_cmpint (tapline_message_list_find_mark (self->list, TAPLINE_MARK_OUTSIDE, FALSE, &row),
+                   ==, TAPLINE_MARK_FOUND);
+  g_assert_cmpuint (row, ==, 3);
+  g_assert_cmpint (tapline_message_list_find_mark (self->list, 3, FALSE, &row), ==,
+                   TAPLINE_MARK_FOUND);
+  g_assert_cmpuint (row, ==, 1);
+  g_assert_cmpint (tapline_message_list_find_mark (self->list, 1, FALSE, &row), ==,
+                   TAPLINE_MARK_NONE);
+
+  for (guint i = 100; i < 1200; i++)
+    mark (self, i, "");
+  g_assert_cmpint (tapline_message_list_find_mark (self->list, 3, TRUE, &row), ==,
+                   TAPLINE_MARK_FOUND);
+  set_filter (self, "text:\"line 1200\"");
+  g_assert_cmpint (tapline_message_list_find_mark (self->list, TAPLINE_MARK_OUTSIDE, TRUE, &row),
+                   ==, TAPLINE_MARK_TOO_FAR);
+}
+
 /* So it does while it is unfinished. */
 static void
 test_pending_mark (Filter        *self,
@@ -441,6 +480,7 @@ main (int   argc,
   ADD ("/filtered-list/last-wins", test_last_wins);
   ADD ("/filtered-list/set", test_set);
   ADD ("/filtered-list/marks", test_marks);
+  ADD ("/filtered-list/find-mark", test_find_mark);
   ADD ("/filtered-list/pending-mark", test_pending_mark);
 
   return g_test_run ();

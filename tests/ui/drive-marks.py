@@ -83,6 +83,11 @@ def labels(tapline):
     return [node.get_name() for node in walk(tapline.root) if node.get_role_name() == 'label']
 
 
+def told(tapline):
+    return [node.get_name() for node in walk(tapline.root)
+            if node.get_role_name() == 'status bar' and node.get_name()]
+
+
 def test_keys():
     place = record('keys.pcapng', b'one\ntwo\nthree\nfour\n')
     tapline = Tapline(place)
@@ -129,6 +134,64 @@ def test_keys():
         'one', 'two', 'three', 'four  ★ and here'], text
     assert 'and here (received from 127.0.0.1:' in comments(place), comments(place)
     assert 'Mark removed: received' in comments(place), comments(place)
+
+
+def shown(tapline):
+    """What the rows of the log say, without their time."""
+    return [row.split(', ')[0].split(' ')[-1] for row in tapline.rows()]
+
+
+def wait_for_shown(tapline, *words):
+    wait_for(lambda: shown(tapline) == list(words), f'the rows {words}; there are {tapline.rows()}')
+
+
+def test_filter():
+    place = record('filter.pcapng', b''.join(b'line-%d\n' % number for number in range(1, 100)))
+    tapline = Tapline(place)
+    tapline.wait_for_row('line-1')
+    tapline.key('ctrl+shift+l', 'End')
+    select(tapline, 'line-98')
+    for number in (98, 96, 94):
+        wait_for_selected(tapline, f' line-{number}')
+        tapline.key('ctrl+d')
+        wait_for_selected(tapline, f' line-{number}, marked')
+        tapline.key('Up', 'Up')
+    tapline.key('Down', 'Down')
+
+    # Only these, by choice; each goes with its mark, and the view stays.
+    tapline.key('ctrl+shift+f')
+    tapline.press('Add a condition')
+    tapline.choose('What is compared', 'End')
+    tapline.press('Add')
+    wait_for(lambda: tapline.text('Filter') == 'is:marked', 'the filter')
+    wait_for_shown(tapline, 'line-94', 'line-96', 'line-98')
+    tapline.key('ctrl+shift+l')
+    wait_for_selected(tapline, ' line-94, marked')
+    tapline.key('F2')
+    wait_for_selected(tapline, ' line-96, marked')
+    tapline.key('ctrl+d')
+    wait_for_shown(tapline, 'line-94', 'line-98')
+    wait_for(lambda: any(text.startswith('2 of 10') for text in told(tapline)),
+             f'the count; it says {told(tapline)}')
+    tapline.key('Down')
+    wait_for_selected(tapline, ' line-98, marked')
+
+    # One that is set comes to its place.
+    tapline.key('ctrl+shift+x')
+    select(tapline, 'line-95')
+    tapline.key('ctrl+shift+f', 'ctrl+a')
+    tapline.type('!is:marked')
+    tapline.key('Return')
+    tapline.gone('list item', 'line-94')
+    tapline.key('ctrl+shift+l')
+    wait_for_selected(tapline, ' line-95')
+    tapline.key('ctrl+d')
+    wait_for(lambda: 'line-95' not in shown(tapline) and 'line-97' in shown(tapline),
+             'line-95 to go')
+    text = subprocess.run([CLI, 'show', '--marked', place], stdout=subprocess.PIPE, check=True,
+                          stderr=subprocess.DEVNULL, timeout=DEADLINE).stdout.decode()
+    assert [line.split()[-2] for line in text.splitlines()] == ['line-94', 'line-95', 'line-98'], \
+        text
 
 
 def test_kept_when_killed():

@@ -118,11 +118,23 @@ test_toggle (Fixture       *f,
   g_signal_handlers_disconnect_by_data (f->log, &wish);
 }
 
-/* Both ways, and to what was cleared from view. */
+static void
+news_cb (TaplineLog  *log,
+         const char  *sentence,
+         char       **news)
+{
+  g_free (*news);
+  *news = g_strdup (sentence);
+}
+
+/* Both ways, round the end, and to what was cleared from view. */
 static void
 test_step (Fixture       *f,
            gconstpointer  data)
 {
+  g_autofree char *news = NULL;
+
+  g_signal_connect (f->log, "news", G_CALLBACK (news_cb), &news);
   fake_list_mark (f->list, 700, "");
   fake_list_mark (f->list, 10, "");
   fake_list_mark (f->list, 11, "");
@@ -133,8 +145,13 @@ test_step (Fixture       *f,
   g_assert_cmpuint (tapline_log_get_cursor (f->log), ==, 11);
   fixture_press (f, "F2");
   g_assert_cmpuint (tapline_log_get_cursor (f->log), ==, 700);
+  g_assert_null (news);
   fixture_press (f, "F2");
+  g_assert_cmpuint (tapline_log_get_cursor (f->log), ==, 10);
+  g_assert_cmpstr (news, ==, "No mark is left below: this is the first one.");
+  fixture_press (f, "<Shift>F2");
   g_assert_cmpuint (tapline_log_get_cursor (f->log), ==, 700);
+  g_assert_cmpstr (news, ==, "No mark is left above: this is the last one.");
   fixture_wait_frames (f, 2);
   g_assert_cmpuint (fixture_first_shown (f), <=, 700);
   g_assert_cmpuint (fixture_last_shown (f), >=, 700);
@@ -146,6 +163,14 @@ test_step (Fixture       *f,
   fixture_press (f, "<Shift>F2");
   g_assert_cmpuint (tapline_log_get_cursor (f->log), ==, 700);
   g_assert_cmpuint (tapline_log_get_first (f->log), ==, 0);
+  g_assert_null (news);
+  fake_list_mark (f->list, 700, NULL);
+  fake_list_mark (f->list, 10, NULL);
+  fake_list_mark (f->list, 11, NULL);
+  fixture_press (f, "F2");
+  g_assert_cmpuint (tapline_log_get_cursor (f->log), ==, 700);
+  g_assert_cmpstr (news, ==, "None of the messages that are shown is marked.");
+  g_signal_handlers_disconnect_by_data (f->log, &news);
 }
 
 /* Each message once, its number and time, and what is said of it, or else what it says. */
