@@ -34,6 +34,7 @@ struct _TaplineCapture
   TaplineCheck            check;    /* of one that was opened */
   TaplineImport          *import;   /* of one that was opened and is not ours */
   gint64                  time;     /* of what is recorded, 0 for the clock's */
+  char                   *comment;  /* of the next payload or note (nullable) */
   guint                   n_flows;  /* open ones */
   guint                   n_lost;   /* ends and notes that found no place */
   guint64                 sealed;   /* bytes of the file when it was, 0 before */

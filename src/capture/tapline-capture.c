@@ -62,7 +62,8 @@ append_note (TaplineCapture *self,
   if (!g_utf8_validate (text, -1, NULL))
     text = valid = g_utf8_make_valid (text, -1);
   tapline_spool_end_block (&self->spool,
-                           tapline_pcapng_put_note (block, get_now (self), text, NULL));
+                           tapline_pcapng_put_note (block, get_now (self), text, self->comment));
+  g_clear_pointer (&self->comment, g_free);
 }
 
 /* Tells in the recording itself what it lacks, once there is a place for that again. */
@@ -181,9 +182,11 @@ append_piece (TaplineCapture   *self,
   segment = make_segment (flow, direction, TAPLINE_TCP_ACK | (last ? TAPLINE_TCP_PSH : 0));
   segment.time = time;
   segment.payload_length = length;
+  segment.comment = self->comment;
   tapline_spool_end_block (&self->spool,
                            tapline_pcapng_put_segment (self->spool.buffer + self->spool.used,
                                                        &segment));
+  g_clear_pointer (&self->comment, g_free);
   *get_next (flow, direction) += (guint32) length;
 }
 
@@ -337,6 +340,7 @@ tapline_capture_unref (TaplineCapture *self)
   if (self->source >= 0)
     close (self->source);
   tapline_spool_clear (&self->spool);
+  g_free (self->comment);
   tapline_marks_free (self->marks);
   g_free (self->path);
   g_free (self);
@@ -441,6 +445,24 @@ tapline_capture_set_time (TaplineCapture *self,
   g_return_if_fail (self != NULL);
 
   self->time = time;
+}
+
+/**
+ * tapline_capture_set_comment:
+ * @self: a capture
+ * @comment: UTF-8; at most %TAPLINE_MARK_NOTE_MAX bytes are kept
+ *
+ * What is said of the payload that is recorded next, or of the next note: the mark of its first
+ * byte. Thread: writer.
+ */
+void
+tapline_capture_set_comment (TaplineCapture *self,
+                             const char     *comment)
+{
+  g_return_if_fail (self != NULL && comment != NULL);
+
+  g_free (self->comment);
+  self->comment = g_strdup (comment);
 }
 
 /**

@@ -52,6 +52,8 @@ gboolean                      tapline_capture_is_imported  (TaplineCapture      
 /* The writer's thread only. */
 void                          tapline_capture_set_time     (TaplineCapture         *self,
                                                             gint64                  time);
+void                          tapline_capture_set_comment  (TaplineCapture         *self,
+                                                            const char             *comment);
 void                          tapline_capture_open_flow    (TaplineCapture         *self,
                                                             TaplineFlow            *flow,
                                                             const char             *comment);

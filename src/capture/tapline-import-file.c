@@ -14,6 +14,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "tapline-import-file.h"
+#include "tapline-marks.h"
 
 #define READ_SIZE  (1024 * 1024)
 #define LENGTH_MAX (16 * 1024 * 1024) /* of a block or a packet, as in Wireshark */
@@ -28,6 +29,7 @@
 #define BLOCK_PACKET       6u
 #define BYTE_ORDER_MAGIC   0x1a2b3c4du
 #define OPTION_END         0
+#define OPTION_COMMENT     1
 #define OPTION_TSRESOL     9
 #define OPTION_TSOFFSET    14
 
@@ -211,6 +213,36 @@ init_pcap (TaplineImportFile  *self,
 
 /* pcapng */
 
+typedef struct
+{
+  guint16       code;
+  guint16       size;
+  const guint8 *value;
+} Option;
+
+/* The option of a block (section 3.5) that is @at, behind which that is then. */
+static gboolean
+next_option (const TaplineImportFile *self,
+             const guint8            *block,
+             gsize                    length,
+             gsize                   *at,
+             Option                  *option)
+{
+  const gsize end = length - 4;
+
+  if (*at + 4 > end)
+    return FALSE;
+  option->code = get_u16 (self, block + *at);
+  option->size = get_u16 (self, block + *at + 2);
+  option->value = block + *at + 4;
+  *at += 4;
+  if (option->code == OPTION_END || option->size > end - *at)
+    return FALSE;
+  *at += ((gsize) option->size + 3) & ~(gsize) 3;
+
+  return TRUE;
+}
+
 static void
 take_interface (TaplineImportFile *self,
                 const guint8      *block,
@@ -220,22 +252,38 @@ take_interface (TaplineImportFile *self,
                           .snaplen = get_u32 (self, block + 12),
                           .resolution = 6 };
   gsize at = 16;
+  Option option;
 
-  while (at + 4 <= length - 4)
-    {
-      guint16 code = get_u16 (self, block + at);
-      gsize size = get_u16 (self, block + at + 2);
-
-      at += 4;
-      if (code == OPTION_END || size > length - 4 - at)
-        break;
-      if (code == OPTION_TSRESOL && size == 1)
-        interface.resolution = block[at];
-      else if (code == OPTION_TSOFFSET && size == 8)
-        interface.offset = (gint64) get_u64 (self, block + at);
-      at += (size + 3) & ~(gsize) 3;
-    }
+  while (next_option (self, block, length, &at, &option))
+    if (option.code == OPTION_TSRESOL && option.size == 1)
+      interface.resolution = option.value[0];
+    else if (option.code == OPTION_TSOFFSET && option.size == 8)
+      interface.offset = (gint64) get_u64 (self, option.value);
   g_array_append_val (self->interfaces, interface);
+}
+
+/* All that is said of a packet, one behind the other. */
+static void
+take_comments (TaplineImportFile *self,
+               const guint8      *block,
+               gsize              length,
+               gsize              at)
+{
+  g_autoptr (GString) all = NULL;
+  Option option;
+
+  while (next_option (self, block, length, &at, &option))
+    {
+      if (option.code != OPTION_COMMENT || option.size == 0)
+        continue;
+      if (all == NULL)
+        all = g_string_new (NULL);
+      else
+        g_string_append (all, " · ");
+      g_string_append_len (all, (const char *) option.value, option.size);
+    }
+  if (all != NULL)
+    self->comment = tapline_mark_dup_note (all->str, all->len);
 }
 
 /* %FALSE if the block is too short for what it says. */
@@ -277,8 +325,12 @@ take_packet (TaplineImportFile   *self,
     }
   packet->bytes = block + header;
   packet->link_type = interface->link_type;
+  if (packet->captured > length - header - 4)
+    return FALSE;
+  if (type != BLOCK_SIMPLE)
+    take_comments (self, block, length, header + ((packet->captured + 3) & ~(gsize) 3));
 
-  return packet->captured <= length - header - 4;
+  return TRUE;
 }
 
 /* Makes the next block available, in the byte order of its section. */
@@ -395,6 +447,7 @@ tapline_import_file_clear (TaplineImportFile *self)
 {
   g_clear_pointer (&self->interfaces, g_array_unref);
   g_clear_pointer (&self->buffer, g_free);
+  g_clear_pointer (&self->comment, g_free);
 }
 
 /**
@@ -410,13 +463,16 @@ tapline_import_file_next (TaplineImportFile    *self,
                           TaplineImportPacket  *packet,
                           GError              **error)
 {
-  TaplineImportResult result = self->is_ng ? next_of_pcapng (self, packet, error)
-                                           : next_of_pcap (self, packet, error);
+  TaplineImportResult result;
 
+  g_clear_pointer (&self->comment, g_free);
+  result = self->is_ng ? next_of_pcapng (self, packet, error)
+                       : next_of_pcap (self, packet, error);
   if (result == TAPLINE_IMPORT_PACKET)
     {
       packet->number = ++self->number;
       packet->time = self->time;
+      packet->comment = self->comment;
       packet->original = MAX (packet->original, packet->captured);
     }
 

@@ -13,6 +13,7 @@ G_BEGIN_DECLS
  * @bytes: what was captured, valid until the next packet is asked for
  * @captured: how many bytes that is
  * @original: how many the packet had
+ * @comment: (nullable): what somebody said of it, fit for a mark; valid as long as @bytes
  *
  * A packet as a capture of any program has it.
  */
@@ -24,6 +25,7 @@ typedef struct
   const guint8 *bytes;
   gsize         captured;
   gsize         original;
+  const char   *comment;
 } TaplineImportPacket;
 
 /**
@@ -47,6 +49,7 @@ typedef struct
   gboolean    is_ng;
   gboolean    big_endian;
   gint64      time;
+  char       *comment;    /* of the last packet (nullable) */
   GArray     *interfaces; /* of the section; one for pcap */
 } TaplineImportFile;
 

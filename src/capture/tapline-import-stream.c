@@ -28,11 +28,14 @@ static void
 hold (TaplineImportStream      *self,
       const TaplineImportPiece *piece)
 {
-  TaplineImportPiece *copy = g_malloc (sizeof *copy + piece->length);
+  gsize comment_size = piece->comment != NULL ? strlen (piece->comment) + 1 : 0;
+  TaplineImportPiece *copy = g_malloc (sizeof *copy + piece->length + comment_size);
   GList *before = self->held.tail;
 
   *copy = *piece;
   copy->bytes = memcpy (copy + 1, piece->bytes, piece->length);
+  if (comment_size > 0)
+    copy->comment = memcpy ((char *) (copy + 1) + piece->length, piece->comment, comment_size);
   while (before != NULL
          && get_distance (((TaplineImportPiece *) before->data)->seq, piece->seq) < 0)
     before = before->prev;

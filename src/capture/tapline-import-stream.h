@@ -14,6 +14,7 @@ G_BEGIN_DECLS
  * @number: of the packet
  * @time: microseconds since 1970-01-01 UTC
  * @bytes: (array length=length): borrowed; of a piece that is held, behind it
+ * @comment: (nullable): what was said of the packet; likewise
  *
  * A piece of a stream, as one packet brings it.
  */
@@ -26,6 +27,7 @@ typedef struct
   guint         number;
   gint64        time;
   const guint8 *bytes;
+  const char   *comment;
 } TaplineImportPiece;
 
 /**

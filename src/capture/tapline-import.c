@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Writes what TCP carried in a capture of another program as a recording of ours: the same
  * connections with the same times, every byte once and in order. What is not there is said in a
- * note in its place, with the packet's number.
+ * note in its place, with the packet's number. What somebody said of a packet is the mark of the
+ * first byte that it brings, or if it brings none a marked note.
  *
  * Our end of a connection is the client's: what it sent goes out. The client is who sent the SYN;
  * where no SYN was captured, who does not have the lower port.
@@ -46,6 +47,7 @@ struct _TaplineImport
   guint              not_tcp; /* number of the first of these */
   guint              n_damaged;
   char              *damage;      /* the first of them, a sentence */
+  const char        *comment;     /* (nullable) of the packet, as long as nothing became of it */
   gboolean           is_over;
   /* atomic */
   TaplineCounter     done;
@@ -158,6 +160,21 @@ add_damage (TaplineImport *self,
     self->damage = g_steal_pointer (&sentence);
 }
 
+static void
+note_comment (TaplineImport *self,
+              guint          number,
+              const char    *comment)
+{
+  g_autofree char *text = NULL;
+
+  if (comment == NULL)
+    return;
+  /* Translators: a number, and what somebody wrote */
+  text = g_strdup_printf (_("Comment on packet %u: %s"), number, comment);
+  tapline_capture_set_comment (self->capture, TAPLINE_PCAPNG_MARKED);
+  tapline_capture_note (self->capture, text);
+}
+
 /* Makes room in the capture's buffer; 0 if it cannot be written. */
 static gsize
 make_room (TaplineImport *self)
@@ -263,9 +280,14 @@ write_piece (TaplineImport            *self,
       if (piece->length + piece->missing > 0)
         add_damage (self, _("Packet %u: %u bytes behind the end of the stream are left out"),
                     piece->number, piece->length + piece->missing);
+      note_comment (self, piece->number, piece->comment);
       return;
     }
   tapline_capture_set_time (self->capture, MAX (piece->time, 1));
+  if (piece->length == 0)
+    note_comment (self, piece->number, piece->comment);
+  else if (piece->comment != NULL)
+    tapline_capture_set_comment (self->capture, piece->comment);
   write_bytes (self, connection, direction, piece->bytes, piece->length);
   if (piece->missing > 0)
     {
@@ -318,6 +340,8 @@ write_held (TaplineImport    *self,
     {
       if (tapline_import_stream_take (stream, held) == TAPLINE_IMPORT_DUE)
         write_piece (self, connection, direction, held);
+      else
+        note_comment (self, held->number, held->comment);
       g_free (held);
     }
 }
@@ -342,6 +366,7 @@ take_piece (TaplineImport      *self,
             TaplineImportPiece *piece)
 {
   TaplineImportStream *stream = &connection->streams[direction];
+  TaplineImportFate fate;
   guint32 early;
 
   if (!stream->known)
@@ -350,7 +375,10 @@ take_piece (TaplineImport      *self,
   if (early > 0)
     add_damage (self, _("Packet %u: %u of its bytes belong before the first that were captured, "
                         "and are left out"), piece->number, early);
-  if (tapline_import_stream_take (stream, piece) != TAPLINE_IMPORT_DUE)
+  fate = tapline_import_stream_take (stream, piece);
+  if (fate != TAPLINE_IMPORT_OLD)
+    self->comment = NULL;
+  if (fate != TAPLINE_IMPORT_DUE)
     return;
   write_piece (self, connection, direction, piece);
   write_held (self, connection, direction);
@@ -454,6 +482,7 @@ take_segment (TaplineImport              *self,
     .number = packet->number,
     .time = packet->time,
     .bytes = segment->payload,
+    .comment = packet->comment,
   };
   Connection *connection = find_connection (self, segment);
   gboolean has_payload = segment->length + segment->missing > 0
@@ -508,6 +537,7 @@ take_packet (TaplineImport             *self,
 
   /* 0 stands for the clock. */
   tapline_capture_set_time (self->capture, MAX (packet->time, 1));
+  self->comment = packet->comment;
   switch (tapline_import_packet_parse (packet, &segment))
     {
     case TAPLINE_IMPORT_TCP:
@@ -541,6 +571,7 @@ take_packet (TaplineImport             *self,
       add_damage (self, _("Packet %u is left out: its lengths contradict each other"),
                   packet->number);
     }
+  note_comment (self, packet->number, self->comment);
 }
 
 /* What is held is written, and what was left out is counted. */

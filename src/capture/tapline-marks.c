@@ -15,6 +15,8 @@
  */
 #include "config.h"
 
+#include <string.h>
+
 #include "tapline-counter.h"
 #include "tapline-marks.h"
 
@@ -132,6 +134,45 @@ void
 tapline_mark_clear (TaplineMark *self)
 {
   g_clear_pointer (&self->note, g_free);
+}
+
+/**
+ * tapline_mark_dup_note:
+ * @text: (array length=length): any bytes
+ * @length: how many
+ *
+ * A note is shown in one line, in windows and on terminals: whoever wrote it, nothing in it may
+ * control those, and it has an end.
+ *
+ * Returns: (transfer full): what a note says: UTF-8, without control characters, at most
+ *   %TAPLINE_MARK_NOTE_MAX bytes; what is cut ends with an ellipsis
+ */
+char *
+tapline_mark_dup_note (const char *text,
+                       gsize       length)
+{
+  const gsize limit = TAPLINE_MARK_NOTE_MAX;
+  char *note = g_utf8_make_valid (text, (gssize) MIN (length, limit + 1));
+
+  if (strlen (note) > limit)
+    {
+      char *end = g_utf8_find_prev_char (note, note + limit - strlen ("…") + 1);
+
+      *end = '\0';
+      end = g_strconcat (note, "…", NULL);
+      g_free (note);
+      note = end;
+    }
+  for (char *at = note; *at != '\0';)
+    {
+      char *next = g_utf8_next_char (at);
+
+      if (g_unichar_iscntrl (g_utf8_get_char (at)))
+        memset (at, ' ', (gsize) (next - at));
+      at = next;
+    }
+
+  return note;
 }
 
 /**

@@ -25,6 +25,8 @@ typedef struct
 #define TAPLINE_MARK_NOTE_CHARS 240
 
 void          tapline_mark_clear      (TaplineMark           *self);
+char         *tapline_mark_dup_note   (const char            *text,
+                                       gsize                  length);
 
 /* The marks of a capture, as far as its indexers have read it. */
 typedef struct _TaplineMarks TaplineMarks;

@@ -288,26 +288,12 @@ tapline_pcapng_parse (const guint8       *bytes,
   return TAPLINE_PCAPNG_WHOLE;
 }
 
-/* A note is shown in one line, in windows and on terminals: whoever wrote the recording, nothing in
- * it may control those. (transfer full) */
 static char *
 dup_note (const guint8             *bytes,
           const TaplinePcapngBlock *block,
           gsize                     length)
 {
-  char *note = g_utf8_make_valid ((const char *) bytes + block->comment_at,
-                                  (gssize) MIN (length, TAPLINE_MARK_NOTE_MAX));
-
-  for (char *at = note; *at != '\0';)
-    {
-      char *next = g_utf8_next_char (at);
-
-      if (g_unichar_iscntrl (g_utf8_get_char (at)))
-        memset (at, ' ', (gsize) (next - at));
-      at = next;
-    }
-
-  return note;
+  return tapline_mark_dup_note ((const char *) bytes + block->comment_at, length);
 }
 
 /**

@@ -398,8 +398,7 @@ tapline_pcapng_put_segment (guint8                     *block,
 
 /**
  * tapline_pcapng_put_note:
- * @block: (out): where to write, %TAPLINE_PCAPNG_CONTROL_MAX bytes, and with a comment
- *   %TAPLINE_PCAPNG_COMMENT_MAX more
+ * @block: (out): where to write, %TAPLINE_PCAPNG_CONTROL_MAX bytes
  * @time: microseconds since 1970-01-01 UTC
  * @text: UTF-8
  * @comment: (nullable): UTF-8 text to go with it

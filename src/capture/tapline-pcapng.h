@@ -14,7 +14,7 @@ G_BEGIN_DECLS
 #define TAPLINE_PCAPNG_COMMENT_MAX 1024  /* bytes of a comment or note; longer ones are cut */
 #define TAPLINE_PCAPNG_MARKED      "Marked" /* the comment of a packet with a mark without a note */
 #define TAPLINE_PCAPNG_CONTROL_MAX (TAPLINE_PCAPNG_HEADER_MAX + TAPLINE_PCAPNG_TRAILER + 16 \
-                                    + 2 * TAPLINE_PCAPNG_COMMENT_MAX)
+                                    + 3 * TAPLINE_PCAPNG_COMMENT_MAX)
 #define TAPLINE_PCAPNG_BLOCK_MAX   (TAPLINE_PCAPNG_PIECE_MAX + TAPLINE_PCAPNG_CONTROL_MAX)
 #define TAPLINE_PCAPNG_N_START     3     /* blocks that a capture begins with */
 #define TAPLINE_PCAPNG_START_MAX   128   /* bytes of each at most */

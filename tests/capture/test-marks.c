@@ -137,6 +137,33 @@ record (Fixture *f)
   flush (f->capture);
 }
 
+/* What any bytes are as a note. */
+static void
+test_note (void)
+{
+  g_autofree char *longest = g_strnfill (TAPLINE_MARK_NOTE_MAX, 'x');
+  g_autofree char *cut = g_strconcat (longest + strlen ("…"), "…", NULL);
+  g_autofree char *longer = g_strconcat (longest, "x", NULL);
+  g_autofree char *wide = g_strconcat (longest + strlen ("…") + 1, "ä", "yyyy", NULL);
+  g_autofree char *wide_cut = g_strconcat (longest + strlen ("…") + 1, "…", NULL);
+  const struct
+  {
+    const char *text;
+    const char *note;
+  } cases[] = {
+    { "", "" }, { "spät", "spät" }, { "a\nb\x1b[0m\xc2\x85", "a b [0m  " },
+    { "a\xff\xc3", "a\xef\xbf\xbd\xef\xbf\xbd" }, { longest, longest }, { longer, cut },
+    { wide, wide_cut },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *note = tapline_mark_dup_note (cases[i].text, strlen (cases[i].text));
+
+      g_assert_cmpstr (note, ==, cases[i].note);
+    }
+}
+
 static void
 test_block (void)
 {
@@ -563,6 +590,7 @@ main (int    argc,
 {
   g_test_init (&argc, &argv, NULL);
 
+  g_test_add_func ("/marks/note", test_note);
   g_test_add_func ("/marks/block", test_block);
   g_test_add_func ("/marks/malformed-block", test_malformed_block);
   g_test_add_func ("/marks/live", test_live);

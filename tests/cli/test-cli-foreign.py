@@ -120,12 +120,14 @@ def interface(order, link, options=(), snap=0):
     return block(order, 1, body + (bytes(4) if options else b''))
 
 
-def packet_block(order, kind, packet, ticks=0, number=0):
+def packet_block(order, kind, packet, ticks=0, number=0, comments=()):
     if kind == 3:
         return block(order, 3, struct.pack(order + 'I', len(packet)) + pad(packet))
     head = struct.pack(order + 'I', number) if kind == 6 else struct.pack(order + 'HH', number, 0)
     return block(order, kind, head + struct.pack(order + 'IIII', ticks >> 32, ticks & 0xffffffff,
-                                                 len(packet), len(packet)) + pad(packet))
+                                                 len(packet), len(packet)) + pad(packet)
+                 + b''.join(struct.pack(order + 'HH', 1, len(text)) + pad(text)
+                            for text in comments) + (bytes(4) if comments else b''))
 
 
 def write(name, data):
@@ -220,6 +222,81 @@ def test_times_of_pcapng():
         assert rows[0]['time'].startswith('2023-11-14T22:13:20'), (resolution, rows[0])
         if resolution not in (0, 3):
             assert rows[0]['time'][-7:-2] == '12345', (resolution, rows[0])
+
+
+def marked(place, *options):
+    """The messages that are marked, notes among them: what they say to what is said of them."""
+    rows = objects(Cli('show', place, '--format', 'json', '--marked', *options).wait().out.read())
+    return {row['text']: row['mark'] for row in rows}
+
+
+def test_comments_by_hand():
+    """In both byte orders and in both blocks that may have them, several, in any bytes, endless."""
+    for order, kind in itertools.product('<>', (2, 6)):
+        ends = Ends()
+        comments = {3: (b'first', b'second'), 5: ('spät \u202e\x1b[31m'.encode() + b'\xff',),
+                    6: (b'e' * 959 + 'ä'.encode(),), 8: (b'',), 1: (b'on the answer',)}
+        data = section(order) + interface(order, 101)
+        for number, packet in enumerate(conversation(ends)):
+            data += packet_block(order, kind, packet, TIME, comments=comments.get(number, ()))
+        rows = marked(write('a.pcapng', data))
+        assert rows == {
+            'Comment on packet 2: on the answer': '',
+            'hello\n': 'first · second',
+            'how are you?\n': 'spät \u202e [31m\ufffd',
+            'well, thanks\n': 'e' * 957 + '…'}, rows
+        assert marked(path('a.pcapng'), '--framing', 'raw')['how are you?\nfine\n'][:4] == 'spät'
+
+    # Lengths that do not fit are no comment, and hurt nothing else.
+    data = section('<') + interface('<', 101)
+    packet = Ends().packet(CLIENT, 1, b'hello\n')
+    body = struct.pack('<IIIII', 0, 0, 1, len(packet), len(packet)) + pad(packet)
+    for option in (struct.pack('<HH', 1, 9) + b'12345678', struct.pack('<HH', 1, 65535),
+                   b'\x01\x00\x02\x00'):
+        place = write('a.pcapng', data + block('<', 6, body + option))
+        assert marked(place) == {}, marked(place)
+        assert texts(show(place)[0], 'out') == 'hello\n'
+
+
+def test_comments_in_any_order():
+    """A comment goes with the bytes of its packet, or if those were there before is a note."""
+    ends = Ends()
+    packets = conversation(ends)[:3]
+    packets += [ends.packet(CLIENT, 1001 + 3 * number, b'%02d\n' % number) for number in range(6)]
+    order = [0, 1, 2, 3, 6, 5, 4, 4, 7, 8]
+    data = section('<') + interface('<', 101)
+    for number, which in enumerate(order):
+        data += packet_block('<', 6, packets[which], TIME,
+                             comments=(b'comment %d' % (number + 1),))
+    rows = marked(write('a.pcapng', data))
+    assert rows == {'Comment on packet 1: comment 1': '', 'Comment on packet 2: comment 2': '',
+                    'Comment on packet 3: comment 3': '', '00\n': 'comment 4',
+                    '03\n': 'comment 5', '02\n': 'comment 6', '01\n': 'comment 7',
+                    'Comment on packet 8: comment 8': '', '04\n': 'comment 9',
+                    '05\n': 'comment 10'}, rows
+
+
+def test_comments_by_wireshark():
+    """As editcap writes them; and what is made of them is what tshark finds."""
+    ends = Ends()
+    packets = conversation(ends)
+    place = write('a.pcap', pcap(packets, 101))
+    words = {2: 'the handshake', 4: 'sagt „hallo“', 7: 'x' * 3000, 9: 'last\nlines'}
+    subprocess.run(['editcap', '-F', 'pcapng',
+                    *[word for number, text in words.items()
+                      for word in ('-a', f'{number}:{text}')], place, path('b.pcapng')], check=True)
+    rows = marked(path('b.pcapng'))
+    assert rows == {'Comment on packet 2: the handshake': '', 'hello\n': words[4],
+                    'well, thanks\n': 'x' * 957 + '…',
+                    ANSWERS[2].decode(): 'last lines'}, rows
+    text = Cli('show', path('b.pcapng'), '--marked').wait().out.read().decode()
+    assert 'hello  ★ sagt „hallo“\n' in text, text
+    Cli('export', path('b.pcapng'), '--to', 'pcapng', '-o', path('own.pcapng')).wait()
+    assert marked(path('own.pcapng')) == rows
+    found = subprocess.run(['tshark', '-n', '-r', path('own.pcapng'), '-Y', 'frame.comment',
+                            '-T', 'fields', '-e', 'frame.comment'], stdout=subprocess.PIPE,
+                           stderr=subprocess.DEVNULL, check=True).stdout.decode()
+    assert 'sagt „hallo“' in found, found
 
 
 def test_several_sections_and_interfaces():

@@ -26,9 +26,13 @@ check_blocks (TaplineCapture *capture)
   while (at < size)
     {
       TaplinePcapngBlock block;
+      g_auto (TaplineMark) mark = { 0 };
 
       g_assert_cmpint (tapline_pcapng_parse (bytes + at, size - at, &block), ==,
                        TAPLINE_PCAPNG_WHOLE);
+      if (tapline_pcapng_get_mark (bytes + at, &block, at, 1, &mark))
+        g_assert_true (mark.note != NULL && strlen (mark.note) <= TAPLINE_MARK_NOTE_MAX
+                       && g_utf8_validate (mark.note, -1, NULL));
       payload += block.kind == TAPLINE_PCAPNG_SEGMENT ? block.payload_length : 0;
       at += block.length;
     }
@@ -126,6 +130,26 @@ put_packet (GByteArray *packet,
     put (packet, TRUE, 'a' + i % 26, 1);
 }
 
+/* So many options that say something of a packet, in any bytes. */
+static void
+put_comments (GByteArray *options,
+              gboolean    big_endian,
+              guint       n,
+              guint       number)
+{
+  for (guint i = 0; i < n; i++)
+    {
+      guint length = number * 13 % (i == 0 ? 1500 : 20);
+
+      put (options, big_endian, 1, 2);
+      put (options, big_endian, length, 2);
+      for (guint j = 0; j < ((length + 3) & ~3u); j++)
+        put (options, big_endian, j < length ? j * number : 0, 1);
+    }
+  if (n > 0)
+    put (options, big_endian, 0, 4);
+}
+
 void
 fuzz_make_seed (guint       number,
                 GByteArray *seed)
@@ -168,6 +192,7 @@ fuzz_make_seed (guint       number,
     {
       g_autoptr (GByteArray) packet = g_byte_array_new ();
       guint type = (number + i) % 6 == 0 ? 3 : (number + i) % 6 == 1 ? 2 : 6;
+      g_autoptr (GByteArray) options = g_byte_array_new ();
       guint cut, padded;
 
       put_packet (packet, link, number + i);
@@ -175,8 +200,10 @@ fuzz_make_seed (guint       number,
       padded = (cut + 3) & ~3u;
       if (ng)
         {
-          guint size = padded + (type == 3 ? 16 : 32);
+          guint size;
 
+          put_comments (options, big, type != 3 ? i % 3 : 0, number + i);
+          size = padded + options->len + (type == 3 ? 16 : 32);
           put (seed, big, type, 4);
           put (seed, big, size, 4);
           if (type != 3)
@@ -190,6 +217,7 @@ fuzz_make_seed (guint       number,
           g_byte_array_append (seed, packet->data, cut);
           for (guint j = cut; j < padded; j++)
             put (seed, big, 0, 1);
+          g_byte_array_append (seed, options->data, options->len);
           put (seed, big, size, 4);
         }
       else
