@@ -126,7 +126,7 @@ renumber (TaplineMessageList *list,
 
   *number = former / 2;
 
-  return *number < self->n_messages + self->n_pending;
+  return !self->replaced && *number < self->n_messages + self->n_pending;
 }
 
 static TaplineMarks *

@@ -32,6 +32,7 @@ struct _FakeList
   GByteArray *text;
   TaplineMarks   *marks;     /* (nullable) until there is one */
   guint64         n_taken;
+  gboolean        replaced;  /* what is renumbered is not there any more */
 };
 
 FakeList *fake_list_new    (guint64   n_messages);

@@ -373,6 +373,7 @@ def run(tests):
     print(f'1..{len(tests)}', flush=True)
     for number, (name, test) in enumerate(tests, 1):
         result = 'ok'
+        began = time.monotonic()
         try:
             test()
             for tapline in running:
@@ -384,5 +385,5 @@ def run(tests):
         for tapline in running:
             tapline.kill()
         running.clear()
-        print(f'{result} {number} - {name}', flush=True)
+        print(f'# {time.monotonic() - began:.1f} s\n{result} {number} - {name}', flush=True)
     sys.exit(1 if failed else 0)

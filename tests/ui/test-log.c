@@ -571,6 +571,22 @@ test_renumbered_at_end (Fixture       *f,
   fixture_assert_at_end (f);
 }
 
+/* All messages are others before the first of them was drawn: who does not follow begins at the
+ * first one. */
+static void
+test_renumbered_unseen (Fixture       *f,
+                        gconstpointer  data)
+{
+  tapline_log_set_following (f->log, FALSE);
+  f->list->n_messages = 1000;
+  f->list->replaced = TRUE;
+  tapline_message_list_renumbered (TAPLINE_MESSAGE_LIST (f->list));
+  fixture_wait_frames (f, 2);
+  g_assert_cmpuint (fixture_first_shown (f), ==, 0);
+  g_assert_false (tapline_log_get_following (f->log));
+  fixture_assert_rows_right (f);
+}
+
 static void
 test_right_to_left (void)
 {
@@ -670,6 +686,7 @@ main (int   argc,
   ADD ("/log/reveal", &thousand, test_reveal);
   ADD ("/log/renumbered", &thousand, test_renumbered);
   ADD ("/log/renumbered-at-end", &thousand, test_renumbered_at_end);
+  ADD ("/log/renumbered-unseen", NULL, test_renumbered_unseen);
   ADD ("/log/odd-content", NULL, test_odd_content);
 
   return g_test_run ();
