@@ -215,6 +215,6 @@ tapline_row_append_start (const TaplineOptions *options,
 gboolean
 tapline_row_needs_marks (const TaplineOptions *options)
 {
-  return options->marked || options->format == TAPLINE_FORMAT_TEXT || options->format == TAPLINE_FORMAT_HEX
-         || options->format == TAPLINE_FORMAT_JSON;
+  return options->marked || options->format == TAPLINE_FORMAT_TEXT
+         || options->format == TAPLINE_FORMAT_HEX || options->format == TAPLINE_FORMAT_JSON;
 }

@@ -7,8 +7,8 @@
  *
  * Threads: the UI's. The search tells of more on its own threads by ringing the bell; the answer
  * takes over the counters, so what is told stands still until the next `changed`. Messages that the
- * transcript does not show yet are not told of. Matches that have come or gone among those that were
- * told of (tapline_search_correct()) are taken over then as well, and `edited` tells which.
+ * transcript does not show yet are not told of. Matches that have come or gone among those that
+ * were told of (tapline_search_correct()) are taken over then as well, and `edited` tells which.
  */
 #include "config.h"
 

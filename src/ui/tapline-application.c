@@ -364,6 +364,7 @@ shortcuts_action (GSimpleAction *action,
   TaplineApplication *self = TAPLINE_APPLICATION (data);
   g_autoptr (GtkBuilder) builder = NULL;
   GtkWindow *shortcuts;
+  GtkEventController *keys;
 
   if (self->window == NULL)
     return;
@@ -371,6 +372,12 @@ shortcuts_action (GSimpleAction *action,
   builder = gtk_builder_new_from_resource ("/io/github/tapline/Tapline/ui/tapline-shortcuts.ui");
   shortcuts = GTK_WINDOW (gtk_builder_get_object (builder, "shortcuts"));
   gtk_window_set_transient_for (shortcuts, GTK_WINDOW (self->window));
+  keys = gtk_shortcut_controller_new ();
+  gtk_shortcut_controller_add_shortcut (
+    GTK_SHORTCUT_CONTROLLER (keys),
+    gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_w, GDK_CONTROL_MASK),
+                      gtk_named_action_new ("window.close")));
+  gtk_widget_add_controller (GTK_WIDGET (shortcuts), keys);
   gtk_window_present (shortcuts);
 }
 

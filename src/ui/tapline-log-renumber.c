@@ -21,8 +21,8 @@ renumber (TaplineLog *self,
   return found;
 }
 
-/* Where the cursor goes whose message went with its mark: to what took its place, so that one can go
- * on from there. */
+/* Where the cursor goes whose message went with its mark: to what took its place, so that one can
+ * go on from there. */
 static void
 replace_cursor (TaplineLog *self,
                 guint64     place)

@@ -555,8 +555,9 @@ tapline_search_bar_new (TaplineLog        *log,
 }
 
 void
-tapline_search_bar_open (TaplineSearchBar *self,
-                         const char       *text)
+tapline_search_bar_open (TaplineSearchBar   *self,
+                         TaplinePatternKind  kind,
+                         const char         *text)
 {
   gboolean was_open;
 
@@ -564,7 +565,7 @@ tapline_search_bar_open (TaplineSearchBar *self,
 
   was_open = is_open (self);
   if (text != NULL)
-    tapline_pattern_entry_fill (self->entry, TAPLINE_PATTERN_TEXT, text,
+    tapline_pattern_entry_fill (self->entry, kind, text,
                                 tapline_pattern_entry_get_flags (self->entry));
   gtk_widget_set_visible (GTK_WIDGET (self), TRUE);
   gtk_widget_grab_focus (GTK_WIDGET (self));
@@ -601,7 +602,7 @@ tapline_search_bar_go (TaplineSearchBar *self,
   g_return_if_fail (TAPLINE_IS_SEARCH_BAR (self));
 
   if (!is_open (self))
-    tapline_search_bar_open (self, NULL);
+    tapline_search_bar_open (self, TAPLINE_PATTERN_TEXT, NULL);
   if (tapline_finder_get_query (self->finder) == NULL)
     return;
 

@@ -358,6 +358,21 @@ tapline_statistics_window_finalize (GObject *object)
   G_OBJECT_CLASS (tapline_statistics_window_parent_class)->finalize (object);
 }
 
+/* It goes with its session's page and is no window of the application, whose keys it lacks. */
+static gboolean
+quit_cb (GtkWidget *widget,
+         GVariant  *args,
+         gpointer   user_data)
+{
+  GApplication *application = g_application_get_default ();
+
+  if (application == NULL)
+    return GDK_EVENT_PROPAGATE;
+  g_action_group_activate_action (G_ACTION_GROUP (application), "quit", NULL);
+
+  return GDK_EVENT_STOP;
+}
+
 static void
 tapline_statistics_window_class_init (TaplineStatisticsWindowClass *klass)
 {
@@ -390,6 +405,7 @@ tapline_statistics_window_class_init (TaplineStatisticsWindowClass *klass)
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_w, GDK_CONTROL_MASK, "window.close",
                                        NULL);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_q, GDK_CONTROL_MASK, quit_cb, NULL);
 }
 
 static void

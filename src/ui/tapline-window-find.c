@@ -4,10 +4,12 @@
 
 #include <string.h>
 
+#include "tapline-hex-view.h"
 #include "tapline-search-bar.h"
 #include "tapline-window-private.h"
 
-#define TEXT_MAX 200 /* characters; who selects more wants to copy */
+#define TEXT_MAX  200 /* characters; who selects more wants to copy */
+#define BYTES_MAX 64
 
 /* (nullable): the page's bar, above its log. */
 static TaplineSearchBar *
@@ -81,6 +83,23 @@ dup_selected_text (TaplineWindow *self)
   return g_steal_pointer (&text);
 }
 
+/* (transfer full) (nullable): the bytes that are selected in @view, as a pattern. */
+static char *
+dup_selected_bytes (TaplineHexView *view)
+{
+  g_autoptr (GString) pattern = g_string_new (NULL);
+  guint8 bytes[BYTES_MAX];
+  guint64 start, end;
+
+  if (!tapline_hex_view_get_selection (view, &start, &end) || end - start > BYTES_MAX
+      || tapline_hex_view_get_bytes (view, start, (gsize) (end - start), bytes) < end - start)
+    return NULL;
+  for (gsize i = 0; i < end - start; i++)
+    g_string_append_printf (pattern, "%s%02X", i > 0 ? " " : "", bytes[i]);
+
+  return g_string_free (g_steal_pointer (&pattern), FALSE);
+}
+
 static void
 find_action (GtkWidget  *widget,
              const char *action_name,
@@ -90,12 +109,20 @@ find_action (GtkWidget  *widget,
   TaplineSearchBar *bar = ensure_bar (self->page);
   GtkWidget *focus = gtk_root_get_focus (GTK_ROOT (self));
   g_autofree char *text = NULL;
+  TaplinePatternKind kind = TAPLINE_PATTERN_TEXT;
 
   if (bar == NULL)
     return;
-  if (focus == NULL || !gtk_widget_is_ancestor (focus, GTK_WIDGET (bar)))
-    text = dup_selected_text (self);
-  tapline_search_bar_open (bar, text);
+  if (TAPLINE_IS_HEX_VIEW (focus))
+    {
+      text = dup_selected_bytes (TAPLINE_HEX_VIEW (focus));
+      kind = TAPLINE_PATTERN_HEX;
+    }
+  else if (focus == NULL || !gtk_widget_is_ancestor (focus, GTK_WIDGET (bar)))
+    {
+      text = dup_selected_text (self);
+    }
+  tapline_search_bar_open (bar, kind, text);
 }
 
 static void

@@ -106,7 +106,8 @@ test_mistakes (void)
     const char *condition;
     int         mistake_at;
   } cases[] = {
-    { "", -1 }, { "  ", -1 }, { "!is:marked", -1 }, { "text", 0 }, { "dir:in text:\"a", 12 }, { "regex:a(", 8 },
+    { "!is:marked", -1 },
+    { "", -1 }, { "  ", -1 }, { "text", 0 }, { "dir:in text:\"a", 12 }, { "regex:a(", 8 },
     { "ä:b", 0 }, { "text:ä peer:x", 12 },
   };
   TaplineRule *rule;

@@ -228,6 +228,14 @@ def test_bytes(folder):
     wait_for(lambda: not [text for text in labels(tapline) if 'Big endian' in text], 'it to go')
     tapline.key('End')
     wait_for(lambda: 'Byte 9 (0x9)' in view.get_description(), 'the caret')
+    # What is selected is what is looked for.
+    tapline.key('Home', 'Right', 'shift+Right', 'shift+Right')
+    wait_for(lambda: '3 bytes from 1 (0x1)' in view.get_description(), 'the selection')
+    tapline.key('ctrl+f')
+    wait_for(lambda: tapline.find('text', 'Pattern') and tapline.text('Pattern') == '74 77 6F',
+             'the bytes as a pattern')
+    wait_for(lambda: [node for node in walk(tapline.root)
+                      if (node.get_name() or '').startswith('1 of 1 message')], 'it to be found')
 
 
 @in_folder

@@ -6,7 +6,7 @@ import socket
 import threading
 
 from tapline_ui import (Atspi, Server, Tapline, choose_encoding, echo, free_port, never, run,
-                        walk, wait_for)
+                        walk, wait_for, xdotool)
 from gi.repository import Gio, GLib
 
 PORTAL = """<node><interface name="org.freedesktop.portal.Settings">
@@ -211,6 +211,30 @@ def test_shortcuts():
     tapline.key('F9')
     tapline.get('list', 'Sessions')
     server.close()
+
+
+def test_keys_of_other_windows():
+    """Ctrl+W closes each of them, Ctrl+Q ends the program from the statistics too."""
+    tapline = Tapline('127.0.0.1', str(Server(echo).port))
+    tapline.wait_for_row('Connected')
+
+    def others():
+        return [number for number in xdotool('search', '--onlyvisible', '--pid',
+                                             str(tapline.process.pid), '--name', '.')
+                if number != tapline.id]
+
+    def bring(key):
+        xdotool('windowfocus', '--sync', tapline.id)
+        tapline.key(key)
+        xdotool('windowfocus', '--sync', wait_for(others, f'{key} to open it')[-1])
+
+    for key in ('ctrl+i', 'ctrl+comma', 'ctrl+h', 'ctrl+question'):
+        bring(key)
+        tapline.key('ctrl+w')
+        wait_for(lambda key=key: not others(), f'ctrl+w to close what {key} opened')
+    bring('ctrl+i')
+    tapline.key('ctrl+q')
+    assert tapline.wait() == 0
 
 
 def test_row_buttons():
