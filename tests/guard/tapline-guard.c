@@ -8,8 +8,9 @@
  * without fault does not notice. For GLib's functions it also looks at the type of the object:
  * only objects that the interface listens to belong to the main thread.
  *
- * Pitfalls: calls inside GTK do not come by here, the first one from outside does. The main thread
- * must be the first thread of its process. x86-64 only, and not together with the address
+ * Pitfalls: calls inside GTK do not come by here, the first one from outside does; what GTK does on
+ * threads of its own (newer ones load icons so) is its own matter. The main thread must be the first
+ * thread of its process. x86-64 only, and not together with the address
  * sanitizer, which wants to be the first library.
  *
  * TAPLINE_GUARD_WARN=1 in the environment reports and goes on.
@@ -48,6 +49,29 @@ is_ui_object (gpointer instance)
   return FALSE;
 }
 
+/* Whether nobody but GTK and what it stands on had a part in a call. */
+static gboolean
+is_of_gtk (void *const *frames,
+           int          n_frames)
+{
+  static const char *const libraries[] = { "libgtk-4.", "libgio-2.", "libgobject-2.", "libglib-2.",
+                                           "libc." };
+  Dl_info info;
+
+  for (int i = 0; i < n_frames; i++)
+    {
+      const char *name = dladdr (frames[i], &info) != 0 ? strrchr (info.dli_fname, '/') : NULL;
+      gsize known = 0;
+
+      while (name != NULL && known < G_N_ELEMENTS (libraries)
+             && !g_str_has_prefix (name + 1, libraries[known]))
+        known++;
+      if (name == NULL || known == G_N_ELEMENTS (libraries))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 static void
 report (const char *function)
 {
@@ -57,6 +81,8 @@ report (const char *function)
   int n_frames = backtrace (frames, G_N_ELEMENTS (frames));
   int own_frames = MIN (n_frames, 3); /* this one, guard_enter(), the entry */
 
+  if (is_of_gtk (frames + own_frames, n_frames - own_frames))
+    return;
   if (write (STDERR_FILENO, line, (gsize) length) == length)
     backtrace_symbols_fd (frames + own_frames, n_frames - own_frames, STDERR_FILENO);
   if (getenv ("TAPLINE_GUARD_WARN") == NULL)

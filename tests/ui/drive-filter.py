@@ -37,8 +37,9 @@ def start(width=1000, height=750):
 
 def told(tapline):
     """What the filter bar says of what is shown."""
-    return [node.get_name() for node in walk(tapline.root)
-            if node.get_role_name() == 'status bar' and node.get_name()]
+    bars = [node for node in walk(tapline.root) if node.get_role_name() == 'status bar']
+    return [node.get_name() for bar in bars[:-1] for node in walk(bar)
+            if node.get_role_name() == 'label' and node.get_name()]
 
 
 def wait_for_told(tapline, words):

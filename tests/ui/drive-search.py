@@ -44,7 +44,8 @@ def start_with_lines():
 def found(tapline):
     """What the search says."""
     bar = tapline.get('form', 'Search')
-    return [node.get_name() for node in walk(bar) if node.get_role_name() == 'status bar'][0]
+    status = next(node for node in walk(bar) if node.get_role_name() == 'status bar')
+    return next(node.get_name() for node in walk(status) if node.get_role_name() == 'label')
 
 
 def progress(tapline):

@@ -214,9 +214,9 @@ get_char_width (Hex *h)
   g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (GTK_WIDGET (h->view), "0000");
   int width;
 
-  pango_layout_get_pixel_size (layout, &width, NULL);
+  pango_layout_get_size (layout, &width, NULL);
 
-  return width / 4.0;
+  return width / 4.0 / PANGO_SCALE;
 }
 
 static char *
