@@ -78,10 +78,9 @@ def lit(tapline):
                            tapline.extents(tapline.find('list', 'Bytes of the message')))
 
 
-def choose_next(tapline, words):
-    """Takes the decoder behind the one that is chosen."""
+def choose_decoder(tapline, number, words):
     tapline.key('F7')
-    tapline.choose('Decoder', 'Down')
+    tapline.choose('Decoder', number)
     wait_for(lambda: any(words in text for text in tapline.status()),
              f'“{words}” in {tapline.status()}')
     tapline.key('Escape')
@@ -130,10 +129,10 @@ def test_rows_tree_and_bytes():
         wait_for(lambda: selected(tapline) == ['1: Ada'], 'the next node to be chosen')
 
         # Another choice, for this session, at any time.
-        choose_next(tapline, ' · not decoded')
+        choose_decoder(tapline, 1, ' · not decoded')
         tapline.wait_for_row('*2⟨CR⟩⟨LF⟩')
         wait_for(lambda: not items(tapline), 'the tree to give way to the text')
-        choose_next(tapline, ' · RESP (Redis)')
+        choose_decoder(tapline, 2, ' · RESP (Redis)')
         tapline.wait_for_row('RESP (Redis): name Ada')
         tapline.quit()
     finally:

@@ -120,7 +120,7 @@ def test_conditions():
     tapline.wait_for_row('temp 1000')
 
     tapline.press('Add a condition')
-    tapline.choose('What is compared', 'Down', 'Down', 'Down')
+    tapline.choose('What is compared', 3)
     tapline.fill('From', 'ten')
     tapline.press('Add')
     tapline.wait_for_alert('“size:ten..”', 'character 6')
@@ -141,7 +141,7 @@ def add(tapline, downwards, fill):
     tapline.press('Add a condition')
     tapline.get('combo box', 'What is compared')
     if downwards:
-        tapline.choose('What is compared', 'Home', *['Down'] * downwards)
+        tapline.choose('What is compared', downwards)
     fill()
     tapline.press('Add')
 
@@ -156,7 +156,7 @@ def test_together():
     tapline = start()
     tapline.key('ctrl+shift+f')
     for downwards, fill, text, shown in (
-            (1, lambda: tapline.choose('Direction', 'Down'), 'dir:out', 0),
+            (1, lambda: tapline.choose('Direction', 1), 'dir:out', 0),
             (2, lambda: tapline.fill('Peer’s address', '127.0.0.2'), 'peer:127.0.0.2', 0),
             (4, lambda: tapline.fill('To', '2000-01-01T00:00:00Z'), 'time:', 0),
             (5, lambda: None, 'flag:bad-checksum', 0),
@@ -186,7 +186,7 @@ def test_around():
     tapline.key('ctrl+shift+l', 'Up', 'Up')
     wait_for(lambda: tapline.find('label', 'Message 301 · 9 bytes'), 'its own number')
     tapline.key('Menu')
-    tapline.get('menu item', 'Filter by This Peer')
+    tapline.wait_for_menu('Filter by This Peer')
     tapline.key('Escape', 'ctrl+shift+o')
     tapline.wait_for_row('line 299')
     tapline.wait_for_row('line 301')

@@ -109,7 +109,7 @@ def test_fields():
 
     go_to(tapline, open_formats(tapline), 'Length prefix…')
     tapline.get('text', 'Bytes before it')
-    tapline.choose('Byte order', 'Down')
+    tapline.choose('Byte order', 1)
     tapline.fill('Bytes before it', '1')
     # What is wrong is said beside the fields, and cannot be applied.
     tapline.fill('Bytes it leaves out', '-x')

@@ -15,7 +15,7 @@ import tempfile
 import time
 
 import stalls
-from tapline_ui import DEADLINE, LEAF_ROLES, Server, Tapline, run, wait_for, walk, xdotool
+from tapline_ui import DEADLINE, LEAF_ROLES, Server, Tapline, run, wait_for, walk, window_of, xdotool
 
 LINES = [b'one\n', b'"two", \xc3\xbc\n', b'\xff\xfe three\n', b'\x1b[31mfour\n', b'five\n']
 MANY = 5_000_000
@@ -40,10 +40,10 @@ def start(folder):
     return tapline
 
 
-def choose_format(tapline, window, downwards):
+def choose_format(tapline, window, chooser, downwards):
     """In the leftmost of the chooser's drop-downs, an entry so far from the first."""
-    boxes = wait_for(lambda: [tapline.extents(node) for node in walk(tapline.root)
-                              if node.get_name() == 'GtkDropDown'], 'the formats')
+    boxes = wait_for(lambda: [tapline.extents(node) for node in walk(chooser)
+                              if node.get_role_name() == 'combo box'], 'the formats')
     box = min(boxes, key=lambda box: box.x)
     xdotool('mousemove', '--window', window, str(box.x + box.width // 2),
             str(box.y + box.height // 2), 'click', '1')
@@ -55,7 +55,7 @@ def answer(tapline, path, downwards=0):
     """Types the file's name into the chooser, and takes it."""
     def prepare(window, name):
         if downwards:
-            choose_format(tapline, window, downwards)
+            choose_format(tapline, window, window_of(name), downwards)
             box = tapline.extents(name)
             xdotool('mousemove', '--window', window, str(box.x + box.width // 2),
                     str(box.y + box.height // 2), 'click', '1')
@@ -135,7 +135,7 @@ def test_packets(folder):
     rows = [node for node in tapline.row_nodes() if 'two' in node.get_name()]
     tapline.click(rows[0])
     tapline.key('shift+Down', 'Menu')
-    wait_for(lambda: tapline.find('menu item', 'Export Selected…'), 'the menu')
+    tapline.wait_for_menu('Export Selected…')
     tapline.key('e')
     path = export(tapline, 'some.pcapng', key=None)
     stream = tshark(path, '-q', '-z', 'follow,tcp,raw,0')

@@ -7,7 +7,7 @@ import os
 import shutil
 import tempfile
 
-from tapline_ui import Atspi, Server, Tapline, has_state, run, wait_for, walk, xdotool
+from tapline_ui import Atspi, Server, Tapline, has_state, is_wrong, run, wait_for, walk, xdotool
 
 LINES = [b'temp=21.5 C\n', b'ERROR 42: sensor lost\n', b'ok\n', b'WARN 7: low\n',
          b'ERROR 43: no answer\n', b'last\n']
@@ -115,7 +115,7 @@ def test_like_this():
     # While one types: a mistake is told with its place, and the rule matches nothing.
     tapline.fill('Condition', 'dir:in regex:"(WARN"')
     tapline.wait_for_alert('character')
-    wait_for(lambda: has_state(tapline.get('text', 'Condition'), Atspi.StateType.INVALID),
+    wait_for(lambda: is_wrong(tapline.get('text', 'Condition')),
              'the entry to be called wrong')
     wait_for_highlighted(tapline, ERROR='', WARN='')
     tapline.fill('Condition', 'dir:in regex:"(WARN|last)"')
@@ -126,7 +126,7 @@ def test_like_this():
     tapline.fill('Name', 'Odd')
     wait_for_highlighted(tapline, WARN='Odd', last='Odd')
     focus_editor()
-    tapline.choose('Colour', 'Down')
+    tapline.choose('Colour', 1)
     wait_for(lambda: is_near(ground(tapline, 'WARN'), (0xaa, 0x13, 0x18)), 'red')
     close_editor(tapline)
 

@@ -90,9 +90,9 @@ def test_line_endings():
     tapline = Tapline('127.0.0.1', str(server.port))
     tapline.get('button', 'Disconnect')
     expected = b''
-    for ending in (b'\n', b'\r\n', b'\r', b''):
+    for number, ending in enumerate((b'\n', b'\r\n', b'\r', b'')):
         if expected:
-            tapline.choose('Line ending', 'Down')
+            tapline.choose('Line ending', number)
         tapline.fill('Message', '\\x41b')
         tapline.press('Send')
         expected += b'Ab' + ending
@@ -122,11 +122,11 @@ def test_three_peers():
             assert peer.stdout.readline() == b'to everybody\n'
 
         # To the second one alone.
-        tapline.choose('Send to', 'Down', 'Down')
+        tapline.choose('Send to', 2)
         tapline.fill('Message', 'to one')
         tapline.press('Send')
         tapline.wait_for_row('to one')
-        tapline.choose('Send to', 'Home')
+        tapline.choose('Send to', 0)
         tapline.fill('Message', 'again to everybody')
         tapline.press('Send')
         lines = [peer.stdout.readline() for peer in peers]

@@ -63,6 +63,12 @@ def has_state(node, state):
     return node.get_state_set().contains(state)
 
 
+def is_wrong(entry):
+    """Whether it is called wrong. GTK 4.8 has another word for it than later ones."""
+    return (has_state(entry, Atspi.StateType.INVALID_ENTRY)
+            or has_state(entry, Atspi.StateType.INVALID))
+
+
 def walk(node, leaves=LEAF_ROLES):
     """What is there to be seen. GTK 4.8 says of every widget whether it is visible, and only of
     windows whether they show."""
@@ -76,6 +82,12 @@ def walk(node, leaves=LEAF_ROLES):
         child = node.get_child_at_index(index)
         if child is not None:
             yield from walk(child, leaves)
+
+
+def window_of(node):
+    while node.get_parent().get_role_name() != 'application':
+        node = node.get_parent()
+    return node
 
 
 def xdotool(*words):
@@ -171,12 +183,22 @@ class Tapline:
         bar = self.find('status bar')
         return [node.get_name() for node in walk(bar) if node.get_role_name() == 'label']
 
+    def wait_for_menu(self, name, within=None):
+        """A menu with this item; GTK 4.18 gives no item a name."""
+        wait_for(lambda: self.find('menu item', name, within) or self.find('menu item', '', within),
+                 f'“{name}” in a menu')
+
     def text(self, name):
         entry = self.get('text', name)
         return Atspi.Text.get_text(entry, 0, Atspi.Text.get_character_count(entry))
 
     def extents(self, node):
-        return Atspi.Component.get_extents(node, Atspi.CoordType.WINDOW)
+        """Where it is in its window. GTK 4.18 counts from within the border of the window."""
+        box = Atspi.Component.get_extents(node, Atspi.CoordType.WINDOW)
+        frame = Atspi.Component.get_extents(window_of(node), Atspi.CoordType.WINDOW)
+        box.x -= min(frame.x, 0)
+        box.y -= min(frame.y, 0)
+        return box
 
     # Doing
 
@@ -192,12 +214,13 @@ class Tapline:
                  and node.get_role_name() in BUTTON_ROLES]
         Atspi.Action.do_action(inner[0], 0)
 
-    def choose(self, name, *keys):
-        """Opens a drop-down, moves in it by keys and takes what they lead to."""
+    def choose(self, name, number):
+        """Opens a drop-down and takes what is so far from its first entry. Where the keys begin
+        is not the same in each GTK."""
         combo = self.get('combo box', name)
         self.press(name)
         wait_for(lambda: self.find('list item', within=combo), f'“{name}” to open')
-        self.key(*keys, 'Return')
+        self.key('Home', *['Down'] * number, 'Return')
         wait_for(lambda: not self.find('list item', within=combo), f'“{name}” to close')
 
     def fill(self, name, text):
