@@ -47,9 +47,9 @@ tapline_plot_pane_class_init (TaplinePlotPaneClass *klass)
 }
 
 static GtkLabel *
-create_label (GtkAccessibleRole role)
+create_label (void)
 {
-  GtkWidget *label = g_object_new (GTK_TYPE_LABEL, "accessible-role", role, "wrap", TRUE,
+  GtkWidget *label = g_object_new (GTK_TYPE_LABEL, "wrap", TRUE,
                                    "wrap-mode", PANGO_WRAP_WORD_CHAR, "xalign", 0.0,
                                    "width-chars", 24, NULL);
 
@@ -62,18 +62,21 @@ static void
 tapline_plot_pane_init (TaplinePlotPane *self)
 {
   GtkLayoutManager *layout = gtk_widget_get_layout_manager (GTK_WIDGET (self));
+  GtkWidget *status;
 
   gtk_orientable_set_orientation (GTK_ORIENTABLE (layout), GTK_ORIENTATION_VERTICAL);
   gtk_box_layout_set_spacing (GTK_BOX_LAYOUT (layout), 6);
   gtk_widget_set_hexpand (GTK_WIDGET (self), TRUE);
   gtk_widget_set_vexpand (GTK_WIDGET (self), TRUE);
   self->plot = g_object_new (TAPLINE_TYPE_PLOT, NULL);
-  self->readout = create_label (GTK_ACCESSIBLE_ROLE_STATUS);
-  self->summary = create_label (GTK_ACCESSIBLE_ROLE_LABEL);
+  status = g_object_new (GTK_TYPE_BOX, "accessible-role", GTK_ACCESSIBLE_ROLE_STATUS, NULL);
+  self->readout = create_label ();
+  self->summary = create_label ();
   gtk_widget_add_css_class (GTK_WIDGET (self->readout), "dim-label");
   gtk_label_set_selectable (self->summary, TRUE);
   gtk_widget_set_parent (GTK_WIDGET (self->plot), GTK_WIDGET (self));
-  gtk_widget_set_parent (GTK_WIDGET (self->readout), GTK_WIDGET (self));
+  gtk_box_append (GTK_BOX (status), GTK_WIDGET (self->readout));
+  gtk_widget_set_parent (status, GTK_WIDGET (self));
   gtk_widget_set_parent (GTK_WIDGET (self->summary), GTK_WIDGET (self));
   g_signal_connect_swapped (self->plot, "notify::readout", G_CALLBACK (readout_cb), self);
   readout_cb (self);

@@ -74,15 +74,15 @@ add_row (TaplinePluginList *self,
          const char        *name)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
-  GtkWidget *texts = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *texts = g_object_new (GTK_TYPE_BOX, "accessible-role", GTK_ACCESSIBLE_ROLE_STATUS,
+                                   "orientation", GTK_ORIENTATION_VERTICAL, NULL);
   GtkWidget *widget = gtk_list_box_row_new ();
   Row *row = g_new0 (Row, 1);
 
   row->list = self;
   row->name = g_strdup (name);
   row->title = GTK_LABEL (gtk_label_new (NULL));
-  row->status = g_object_new (GTK_TYPE_LABEL, "accessible-role", GTK_ACCESSIBLE_ROLE_STATUS,
-                              "wrap", TRUE, "xalign", 0.0, NULL);
+  row->status = g_object_new (GTK_TYPE_LABEL, "wrap", TRUE, "xalign", 0.0, NULL);
   row->load_button = gtk_button_new_from_icon_name ("view-refresh-symbolic");
   row->enabled_switch = GTK_SWITCH (gtk_switch_new ());
 

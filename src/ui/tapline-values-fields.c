@@ -112,11 +112,12 @@ add_field (TaplineValuesFields *self,
            guint                number)
 {
   g_autofree char *label = g_strdup_printf (_("Pattern of value %u"), number);
+  GtkWidget *status;
 
   field->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
   field->entry = gtk_entry_new ();
+  status = g_object_new (GTK_TYPE_BOX, "accessible-role", GTK_ACCESSIBLE_ROLE_STATUS, NULL);
   field->words = GTK_LABEL (g_object_new (GTK_TYPE_LABEL,
-                                          "accessible-role", GTK_ACCESSIBLE_ROLE_STATUS,
                                           "wrap", TRUE,
                                           "wrap-mode", PANGO_WRAP_WORD_CHAR,
                                           "xalign", 0.0,
@@ -131,7 +132,9 @@ add_field (TaplineValuesFields *self,
   gtk_accessible_update_property (GTK_ACCESSIBLE (field->entry), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   label, -1);
   gtk_box_append (GTK_BOX (field->box), field->entry);
-  gtk_box_append (GTK_BOX (field->box), GTK_WIDGET (field->words));
+  gtk_box_append (GTK_BOX (status), GTK_WIDGET (field->words));
+  g_object_bind_property (field->words, "visible", status, "visible", G_BINDING_SYNC_CREATE);
+  gtk_box_append (GTK_BOX (field->box), status);
   gtk_widget_set_hexpand (field->entry, TRUE);
   gtk_widget_set_parent (field->box, GTK_WIDGET (self));
   g_signal_connect (field->entry, "changed", G_CALLBACK (changed_cb), self);
