@@ -7,6 +7,9 @@
  *
  * Each chunk knows how many matches are before it, so the k-th is found by a binary search and by
  * counting bits in one chunk.
+ *
+ * A copy shares the chunks, all but the last: they are counted references to what nobody changes. A
+ * message that is inserted later replaces its chunk.
  */
 #include "config.h"
 
@@ -24,13 +27,14 @@ typedef struct
   guint32  count;
   guint64 *bitmap; /* nullable */
   guint16 *array;  /* nullable; without both, none or all match */
-} Chunk;
+} Chunk;           /* both are atomic reference counted boxes */
 
 struct _TaplineMatches
 {
   GArray  *chunks;     /* Chunk; the last one is not full */
   guint64  n_examined;
   guint64  n;
+  guint64  n_changed; /* how often chunks before the last one were changed */
 };
 
 static void
@@ -38,8 +42,8 @@ clear_chunk (gpointer data)
 {
   Chunk *chunk = data;
 
-  g_clear_pointer (&chunk->bitmap, g_free);
-  g_clear_pointer (&chunk->array, g_free);
+  g_clear_pointer (&chunk->bitmap, g_atomic_rc_box_release);
+  g_clear_pointer (&chunk->array, g_atomic_rc_box_release);
 }
 
 static Chunk *
@@ -52,7 +56,7 @@ get_chunk (const TaplineMatches *self,
 static void
 open_chunk (TaplineMatches *self)
 {
-  Chunk chunk = { .before = self->n, .bitmap = g_new0 (guint64, CHUNK_WORDS) };
+  Chunk chunk = { .before = self->n, .bitmap = g_atomic_rc_box_alloc0 (CHUNK_BITS / 8) };
 
   g_array_append_val (self->chunks, chunk);
 }
@@ -67,25 +71,28 @@ pack_chunk (Chunk *chunk)
 
       if (chunk->count >= ARRAY_MAX)
         return;
-      chunk->array = g_new (guint16, chunk->count);
+      chunk->array = g_atomic_rc_box_alloc (chunk->count * sizeof chunk->array[0]);
       for (guint i = 0; i < CHUNK_WORDS; i++)
         for (guint64 word = chunk->bitmap[i]; word != 0; word &= word - 1)
           chunk->array[n++] = (guint16) (i * 64 + (guint) __builtin_ctzll (word));
     }
-  g_clear_pointer (&chunk->bitmap, g_free);
+  g_clear_pointer (&chunk->bitmap, g_atomic_rc_box_release);
 }
 
+/* Makes a bitmap of its own, which no copy has. */
 static void
 unpack_chunk (Chunk *chunk)
 {
-  if (chunk->bitmap != NULL)
-    return;
+  guint64 *bitmap = g_atomic_rc_box_alloc (CHUNK_BITS / 8);
 
-  chunk->bitmap = g_new (guint64, CHUNK_WORDS);
-  memset (chunk->bitmap, chunk->count == CHUNK_BITS ? 0xff : 0, CHUNK_BITS / 8);
+  if (chunk->bitmap != NULL)
+    memcpy (bitmap, chunk->bitmap, CHUNK_BITS / 8);
+  else
+    memset (bitmap, chunk->count == CHUNK_BITS ? 0xff : 0, CHUNK_BITS / 8);
   for (guint32 i = 0; chunk->array != NULL && i < chunk->count; i++)
-    chunk->bitmap[chunk->array[i] / 64] |= G_GUINT64_CONSTANT (1) << (chunk->array[i] % 64);
-  g_clear_pointer (&chunk->array, g_free);
+    bitmap[chunk->array[i] / 64] |= G_GUINT64_CONSTANT (1) << (chunk->array[i] % 64);
+  clear_chunk (chunk);
+  chunk->bitmap = bitmap;
 }
 
 /* How many of the chunk's matches are before @offset. */
@@ -166,34 +173,6 @@ tapline_matches_new (void)
 }
 
 /**
- * tapline_matches_copy:
- * @self: a set
- *
- * Takes some milliseconds for a hundred million messages.
- *
- * Returns: (transfer full): the set as it is now
- */
-TaplineMatches *
-tapline_matches_copy (const TaplineMatches *self)
-{
-  TaplineMatches *copy;
-
-  g_return_val_if_fail (self != NULL, NULL);
-
-  copy = g_memdup2 (self, sizeof *self);
-  copy->chunks = g_array_copy (self->chunks);
-  for (guint i = 0; i < copy->chunks->len; i++)
-    {
-      Chunk *chunk = get_chunk (copy, i);
-
-      chunk->bitmap = g_memdup2 (chunk->bitmap, CHUNK_BITS / 8);
-      chunk->array = g_memdup2 (chunk->array, chunk->count * sizeof chunk->array[0]);
-    }
-
-  return copy;
-}
-
-/**
  * tapline_matches_free:
  * @self: (transfer full): a set
  */
@@ -204,6 +183,42 @@ tapline_matches_free (TaplineMatches *self)
 
   g_array_unref (self->chunks);
   g_free (self);
+}
+
+/**
+ * tapline_matches_update:
+ * @self: an empty set, or one that this made of @original before
+ * @original: a set
+ *
+ * Makes @self a copy, which another thread may have: takes over what was appended to @original
+ * since it was one.
+ */
+void
+tapline_matches_update (TaplineMatches       *self,
+                        const TaplineMatches *original)
+{
+  guint kept, last;
+
+  g_return_if_fail (self != NULL && original != NULL);
+
+  kept = self->n_changed == original->n_changed ? self->chunks->len - 1 : 0;
+  last = original->chunks->len - 1;
+  g_array_set_size (self->chunks, kept);
+  g_array_append_vals (self->chunks, get_chunk (original, kept), last + 1 - kept);
+  for (guint i = kept; i < last; i++)
+    {
+      Chunk *chunk = get_chunk (self, i);
+
+      if (chunk->bitmap != NULL)
+        g_atomic_rc_box_acquire (chunk->bitmap);
+      if (chunk->array != NULL)
+        g_atomic_rc_box_acquire (chunk->array);
+    }
+  get_chunk (self, last)->bitmap = g_atomic_rc_box_dup (CHUNK_BITS / 8,
+                                                        get_chunk (original, last)->bitmap);
+  self->n_examined = original->n_examined;
+  self->n = original->n;
+  self->n_changed = original->n_changed;
 }
 
 /* At most 64 messages, which do not go beyond a word of the chunk. */
@@ -276,6 +291,8 @@ tapline_matches_set (TaplineMatches *self,
     return;
   chunk = get_chunk (self, i);
   unpack_chunk (chunk);
+  if (!last)
+    self->n_changed++;
   chunk->bitmap[offset / 64] ^= bit;
   chunk->count = matches ? chunk->count + 1 : chunk->count - 1;
   self->n = matches ? self->n + 1 : self->n - 1;
@@ -375,6 +392,35 @@ tapline_matches_get_rank (const TaplineMatches *self,
   chunk = get_chunk (self, (guint) (number / CHUNK_BITS));
 
   return chunk->before + count_before (chunk, (guint32) (number % CHUNK_BITS));
+}
+
+/**
+ * tapline_matches_count_parts:
+ * @self: a set
+ * @n_messages: how many messages the log has
+ * @counts: (out caller-allocates) (array length=n_parts): how many matches each part has
+ * @n_parts: into how many parts of the same size the log is divided, for marks beside a scroll bar
+ *
+ * Part i are the messages from i * @n_messages / @n_parts on. Takes about a microsecond a part.
+ */
+void
+tapline_matches_count_parts (const TaplineMatches *self,
+                             guint64               n_messages,
+                             guint64              *counts,
+                             guint                 n_parts)
+{
+  guint64 before = 0;
+
+  g_return_if_fail (self != NULL && (counts != NULL || n_parts == 0));
+
+  for (guint i = 0; i < n_parts; i++)
+    {
+      guint64 end = n_messages / n_parts * (i + 1) + n_messages % n_parts * (i + 1) / n_parts;
+      guint64 rank = tapline_matches_get_rank (self, end);
+
+      counts[i] = rank - before;
+      before = rank;
+    }
 }
 
 /**

@@ -10,8 +10,9 @@ G_BEGIN_DECLS
 typedef struct _TaplineMatches TaplineMatches;
 
 TaplineMatches *tapline_matches_new            (void);
-TaplineMatches *tapline_matches_copy           (const TaplineMatches *self);
 void            tapline_matches_free           (TaplineMatches       *self);
+void            tapline_matches_update         (TaplineMatches       *self,
+                                                const TaplineMatches *original);
 void            tapline_matches_append         (TaplineMatches       *self,
                                                 const guint64        *bits,
                                                 gsize                 n_bits);
@@ -26,6 +27,10 @@ guint64         tapline_matches_get            (const TaplineMatches *self,
                                                 guint64               rank);
 guint64         tapline_matches_get_rank       (const TaplineMatches *self,
                                                 guint64               number);
+void            tapline_matches_count_parts    (const TaplineMatches *self,
+                                                guint64               n_messages,
+                                                guint64              *counts,
+                                                guint                 n_parts);
 gsize           tapline_matches_get_size       (const TaplineMatches *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TaplineMatches, tapline_matches_free)

@@ -8,18 +8,22 @@
  *
  * A query that asks for marks follows the changes of the marks as well: the message that has the
  * byte is examined again, in its turn behind the ranges that were handed out before. What comes out
- * is a correction. It is kept back until whoever shows the matches asks for it, as it may change
- * their number in the middle of the list.
+ * is an edit: who looks is told of it, as it changes the list in its middle.
  *
- * Threads: what workers and readers share is guarded by `lock`, which is held for microseconds.
- * The workers are detached: each has a reference, so cancelling waits for none of them. A worker
- * looks at `cancelled` with every block; only a regular expression that is comparing keeps it for
- * longer. The callback runs under `notify_lock`, which cancelling takes once: so it does not run
- * afterwards.
+ * Threads: what the workers share is guarded by `lock`. Whoever looks tries to get it and comes
+ * again if it is taken: a worker that has it may be preempted, and the UI thread waits for nobody.
+ * What it takes away is a copy. The workers are detached: each has a reference, so cancelling waits
+ * for none of them. A worker looks at `cancelled` with every block; only a regular expression that
+ * is comparing keeps it for longer.
+ *
+ * A worker without work waits for `work`, a semaphore, since posting needs no lock. `posted` keeps
+ * it at one: who posts first changes what there is to do and then sets it; who was waiting clears
+ * it and then looks; and whoever takes work and leaves some, or sees that all is over, posts again.
  */
 #include "config.h"
 
 #include <errno.h>
+#include <semaphore.h>
 #include <unistd.h>
 
 #include <glib/gi18n-lib.h>
@@ -63,17 +67,15 @@ struct _TaplineSearch
   TaplineMarks         *marks;       /* NULL if the query does not ask for them */
   TaplineSearchNotify   notify;
   gpointer              user_data;
+  GDestroyNotify        destroy;
 
-  /* atomic, written under lock */
-  TaplineSearchCounters counters;
+  /* atomic */
   int                   cancelled;
-
-  /* guarded by notify_lock */
-  GMutex                notify_lock;
+  int                   posted;
+  sem_t                 work;
 
   /* guarded by lock */
   GMutex                lock;
-  GCond                 cond;
   guint64               next_record; /* first that is not handed out */
   guint64               next_offset; /* of the recording: all before it is handed out */
   guint64               next_change; /* of the marks: first that is not handed out */
@@ -81,7 +83,7 @@ struct _TaplineSearch
   guint64               next_taken;  /* first range that is not taken over */
   Range                 ranges[RANGES_MAX];
   TaplineMatches       *matches;
-  GArray               *corrections; /* Correction: in the order in which they are due */
+  GArray               *edits;       /* TaplineSearchEdit: of the matches since the beginning */
   gboolean              failed;
   GError               *error;
 };
@@ -145,6 +147,22 @@ find_end (const TaplineRecord *records,
   return 0;
 }
 
+/* Tells a worker that waits, if one does, that there may be something to do. */
+static void
+post (TaplineSearch *self)
+{
+  if (!__atomic_exchange_n (&self->posted, TRUE, __ATOMIC_ACQ_REL))
+    sem_post (&self->work);
+}
+
+static void
+wait_for_post (TaplineSearch *self)
+{
+  while (sem_wait (&self->work) < 0 && errno == EINTR)
+    ;
+  __atomic_exchange_n (&self->posted, FALSE, __ATOMIC_ACQ_REL);
+}
+
 static void
 fail_locked (TaplineSearch *self,
              GError        *error)
@@ -152,7 +170,6 @@ fail_locked (TaplineSearch *self,
   g_clear_error (&self->error);
   self->error = error;
   self->failed = TRUE;
-  g_cond_broadcast (&self->cond);
 }
 
 /* Hands out the next message of which the mark has changed. What is not handed out yet will be
@@ -176,6 +193,7 @@ claim_change_locked (Worker *worker)
 
   worker->number = self->next_record;
   worker->range = self->next_range++;
+  post (self);
 
   return TRUE;
 }
@@ -230,8 +248,8 @@ claim_locked (Worker *worker)
   self->next_record += worker->n_records;
   self->next_offset = end > 0 ? tapline_record_get_offset (&worker->records[end])
                               : worker->end_offset;
-  /* Perhaps there is one for somebody else. */
-  g_cond_signal (&self->cond);
+  if (self->next_record < n_records)
+    post (self);
 
   return TRUE;
 }
@@ -340,12 +358,21 @@ static void
 take_correction_locked (TaplineSearch *self,
                         const Range   *range)
 {
-  if (range->correction.number == NO_MESSAGE)
+  const Correction *correction = &range->correction;
+  TaplineSearchEdit edit = { .number = correction->number, .added = correction->matches };
+
+  if (correction->number == NO_MESSAGE)
     return;
   if (range->sifted.too_complex)
-    set_too_complex_locked (self, range->correction.number);
-  else
-    g_array_append_val (self->corrections, range->correction);
+    {
+      set_too_complex_locked (self, correction->number);
+      return;
+    }
+  if (tapline_matches_contains (self->matches, correction->number) == correction->matches)
+    return;
+  edit.rank = tapline_matches_get_rank (self->matches, correction->number);
+  tapline_matches_set (self->matches, correction->number, correction->matches);
+  g_array_append_val (self->edits, edit);
 }
 
 /* Takes over what was found in the ranges that are next. */
@@ -364,24 +391,8 @@ take_over_locked (Worker *worker)
         take_range_locked (self, range);
       range->done = FALSE;
       self->next_taken++;
-      g_cond_broadcast (&self->cond);
+      post (self);
     }
-
-  tapline_counter_publish (&self->counters.matches, tapline_matches_get_n (self->matches));
-  tapline_counter_publish (&self->counters.examined,
-                           tapline_matches_get_n_examined (self->matches));
-}
-
-static void
-call_notify (TaplineSearch *self)
-{
-  if (self->notify == NULL)
-    return;
-
-  g_mutex_lock (&self->notify_lock);
-  if (!g_atomic_int_get (&self->cancelled))
-    self->notify (self->user_data);
-  g_mutex_unlock (&self->notify_lock);
 }
 
 /* Whether there is a range to examine: waits for one. */
@@ -389,16 +400,24 @@ static gboolean
 wait_for_range (Worker *worker)
 {
   TaplineSearch *self = worker->search;
-  gboolean claimed = FALSE;
+  gboolean claimed = FALSE, over = FALSE;
 
-  g_mutex_lock (&self->lock);
-  while (!self->failed && !g_atomic_int_get (&self->cancelled)
-         && !(claimed = claim_locked (worker)))
-    if (!self->failed)
-      g_cond_wait (&self->cond, &self->lock);
-  g_mutex_unlock (&self->lock);
-
-  return claimed;
+  while (TRUE)
+    {
+      g_mutex_lock (&self->lock);
+      if (!self->failed && !g_atomic_int_get (&self->cancelled))
+        claimed = claim_locked (worker);
+      over = self->failed || g_atomic_int_get (&self->cancelled);
+      g_mutex_unlock (&self->lock);
+      if (claimed)
+        return TRUE;
+      if (over)
+        {
+          post (self);
+          return FALSE;
+        }
+      wait_for_post (self);
+    }
 }
 
 static gpointer
@@ -417,7 +436,8 @@ work (gpointer data)
       if (!g_atomic_int_get (&self->cancelled))
         take_over_locked (&worker);
       g_mutex_unlock (&self->lock);
-      call_notify (self);
+      if (self->notify != NULL && !g_atomic_int_get (&self->cancelled))
+        self->notify (self->user_data);
     }
   tapline_sift_free (worker.sift);
   if (worker.reader != NULL)
@@ -439,8 +459,9 @@ work (gpointer data)
  *   carried in each direction, as if there were no messages; a match counts for the message in
  *   which it begins, as soon as that is complete. A regular expression then sees 4 KiB before and
  *   64 KiB behind a place at most. Ignored if @query is not just a pattern
- * @notify: (nullable) (scope forever): called when there is more
+ * @notify: (nullable) (scope notified): called when there is more
  * @user_data: for @notify
+ * @destroy: (nullable): for @user_data, once nothing calls @notify any more, on any thread
  * @error: return location
  *
  * Starts at once, on as many threads as there are cores, at most 4. Unfinished messages are not
@@ -454,6 +475,7 @@ tapline_search_new (TaplineIndex         *index,
                     TaplineSearchFlags    flags,
                     TaplineSearchNotify   notify,
                     gpointer              user_data,
+                    GDestroyNotify        destroy,
                     GError              **error)
 {
   TaplineSearch *self;
@@ -465,15 +487,15 @@ tapline_search_new (TaplineIndex         *index,
   self = g_new0 (TaplineSearch, 1);
   g_atomic_ref_count_init (&self->ref_count);
   g_mutex_init (&self->lock);
-  g_mutex_init (&self->notify_lock);
-  g_cond_init (&self->cond);
+  sem_init (&self->work, FALSE, 0);
   self->index = tapline_index_ref (index);
   self->query = tapline_query_ref (query);
   self->flags = flags;
   self->notify = notify;
   self->user_data = user_data;
+  self->destroy = destroy;
   self->matches = tapline_matches_new ();
-  self->corrections = g_array_new (FALSE, FALSE, sizeof (Correction));
+  self->edits = g_array_new (FALSE, FALSE, sizeof (TaplineSearchEdit));
   if (tapline_query_asks_for_marks (query))
     {
       self->marks = tapline_capture_get_marks (index->capture);
@@ -512,7 +534,7 @@ tapline_search_new (TaplineIndex         *index,
  *
  * Thread: any.
  *
- * Returns: (transfer full): the same search; what was found stays as long as it is referenced
+ * Returns: (transfer full): the same search
  */
 TaplineSearch *
 tapline_search_ref (TaplineSearch *self)
@@ -544,13 +566,14 @@ tapline_search_unref (TaplineSearch *self)
       g_array_unref (self->ranges[i].sifted.late);
     }
   tapline_matches_free (self->matches);
-  g_array_unref (self->corrections);
+  g_array_unref (self->edits);
   g_clear_error (&self->error);
-  g_cond_clear (&self->cond);
+  sem_destroy (&self->work);
   g_mutex_clear (&self->lock);
-  g_mutex_clear (&self->notify_lock);
   tapline_query_unref (self->query);
   tapline_index_unref (self->index);
+  if (self->destroy != NULL)
+    self->destroy (self->user_data);
   g_free (self);
 }
 
@@ -559,7 +582,7 @@ tapline_search_unref (TaplineSearch *self)
  * @self: (transfer full): a search
  *
  * Cancels it and gives the reference back that was got with it. Does not wait: its threads end by
- * themselves, and the last of them gives the index back. Thread: any but the search's own.
+ * themselves, and the last of them gives the index back. Thread: any.
  */
 void
 tapline_search_free (TaplineSearch *self)
@@ -574,285 +597,102 @@ tapline_search_free (TaplineSearch *self)
  * tapline_search_cancel:
  * @self: a search
  *
- * Ends it; what was found stays. Does not wait for its threads, but for a callback that is running:
- * there is none afterwards. Thread: any but the search's own.
+ * Ends it; what was found stays. Waits for nothing. Thread: any.
  */
 void
 tapline_search_cancel (TaplineSearch *self)
 {
   g_return_if_fail (self != NULL);
 
-  g_mutex_lock (&self->lock);
   g_atomic_int_set (&self->cancelled, TRUE);
-  g_cond_broadcast (&self->cond);
-  g_mutex_unlock (&self->lock);
-
-  g_mutex_lock (&self->notify_lock);
-  g_mutex_unlock (&self->notify_lock);
+  post (self);
 }
 
 /**
  * tapline_search_wake:
  * @self: a search
  *
- * Tells it that the index has more; to be called after the callback of the index was. Thread: any.
+ * Tells it that the index has more; to be called after the callback of the index was. Waits for
+ * nothing. Thread: any.
  */
 void
 tapline_search_wake (TaplineSearch *self)
 {
   g_return_if_fail (self != NULL);
 
-  g_mutex_lock (&self->lock);
-  g_cond_signal (&self->cond);
-  g_mutex_unlock (&self->lock);
+  post (self);
 }
 
-/**
- * tapline_search_get_state:
- * @self: a search
- *
- * Thread: any.
- *
- * Returns: whether there is more to come
- */
-TaplineSearchState
-tapline_search_get_state (TaplineSearch *self)
+static TaplineSearchState
+get_state_locked (TaplineSearch *self)
 {
-  TaplineSearchState state = TAPLINE_SEARCH_RUNNING;
-
-  g_return_val_if_fail (self != NULL, TAPLINE_SEARCH_CANCELLED);
-
-  g_mutex_lock (&self->lock);
   if (self->failed)
-    state = TAPLINE_SEARCH_FAILED;
-  else if (g_atomic_int_get (&self->cancelled))
-    state = TAPLINE_SEARCH_CANCELLED;
-  else if (self->next_taken == self->next_range
-           && (self->marks == NULL || self->next_change == tapline_marks_get_serial (self->marks))
-           && self->next_record == tapline_counter_read (&self->index->records))
-    state = TAPLINE_SEARCH_CAUGHT_UP;
-  g_mutex_unlock (&self->lock);
+    return TAPLINE_SEARCH_FAILED;
+  if (g_atomic_int_get (&self->cancelled))
+    return TAPLINE_SEARCH_CANCELLED;
+  if (self->next_taken == self->next_range
+      && (self->marks == NULL || self->next_change == tapline_marks_get_serial (self->marks))
+      && self->next_record == tapline_counter_read (&self->index->records))
+    return TAPLINE_SEARCH_CAUGHT_UP;
 
-  return state;
+  return TAPLINE_SEARCH_RUNNING;
 }
 
 /**
- * tapline_search_dup_error:
+ * tapline_search_look:
  * @self: a search
+ * @view: (inout): what this search's threads have found; what it was at the last look, or all zero
  *
  * A search that failed says why: a #TAPLINE_PATTERN_ERROR if its regular expression would take for
  * ever at a message, a #G_FILE_ERROR if the index cannot be read. One that goes on may have a
- * #G_FILE_ERROR as well: then some messages could not be read. Thread: any.
+ * #G_FILE_ERROR as well: then some messages could not be read.
  *
- * Returns: (transfer full) (nullable): a sentence for the user
+ * Does not wait, and takes as long as copying what was found since the last look: some
+ * microseconds. Thread: any; the view then belongs to it.
+ *
+ * Returns: %FALSE if one of the search's threads is just writing; then @view is as it was, and one
+ *   should look again later
  */
-GError *
-tapline_search_dup_error (TaplineSearch *self)
+gboolean
+tapline_search_look (TaplineSearch     *self,
+                     TaplineSearchView *view)
 {
-  GError *error = NULL;
+  g_return_val_if_fail (self != NULL && view != NULL, FALSE);
 
-  g_return_val_if_fail (self != NULL, NULL);
+  if (!g_mutex_trylock (&self->lock))
+    return FALSE;
 
-  g_mutex_lock (&self->lock);
+  view->state = get_state_locked (self);
+  if (view->matches == NULL)
+    {
+      view->matches = tapline_matches_new ();
+      view->edits = g_array_new (FALSE, FALSE, sizeof (TaplineSearchEdit));
+    }
+  tapline_matches_update (view->matches, self->matches);
+  g_array_set_size (view->edits, 0);
+  g_array_append_vals (view->edits, self->edits->data + view->n_edits * sizeof (TaplineSearchEdit),
+                       self->edits->len - view->n_edits);
+  view->n_edits = self->edits->len;
+  g_clear_error (&view->error);
   if (self->error != NULL)
-    error = g_error_copy (self->error);
+    view->error = g_error_copy (self->error);
   g_mutex_unlock (&self->lock);
 
-  return error;
+  return TRUE;
 }
 
 /**
- * tapline_search_get_counters:
- * @self: a search
- *
- * Thread: any.
- *
- * Returns: how far it is, valid as long as the search
- */
-const TaplineSearchCounters *
-tapline_search_get_counters (TaplineSearch *self)
-{
-  g_return_val_if_fail (self != NULL, NULL);
-
-  return &self->counters;
-}
-
-/**
- * tapline_search_correct:
- * @self: a search
- * @edits: (element-type TaplineSearchEdit): where to append what changes, in this order
- *
- * Has the matches be those of the marks as they are now, as far as the search has come to it: what
- * was marked, or is not any more, may have come to match or not to. Until this is called the list
- * only grows at its end. Thread: any.
+ * tapline_search_view_clear:
+ * @view: what was seen; all zero afterwards
  */
 void
-tapline_search_correct (TaplineSearch *self,
-                        GArray        *edits)
+tapline_search_view_clear (TaplineSearchView *view)
 {
-  g_return_if_fail (self != NULL && edits != NULL);
+  g_return_if_fail (view != NULL);
 
-  g_mutex_lock (&self->lock);
-  for (guint i = 0; i < self->corrections->len; i++)
-    {
-      const Correction *correction = &g_array_index (self->corrections, Correction, i);
-      TaplineSearchEdit edit = {
-        .rank = tapline_matches_get_rank (self->matches, correction->number),
-        .number = correction->number,
-        .added = correction->matches,
-      };
-
-      if (tapline_matches_contains (self->matches, correction->number) == correction->matches)
-        continue;
-      tapline_matches_set (self->matches, correction->number, correction->matches);
-      g_array_append_val (edits, edit);
-    }
-  g_array_set_size (self->corrections, 0);
-  tapline_counter_publish (&self->counters.matches, tapline_matches_get_n (self->matches));
-  g_mutex_unlock (&self->lock);
-}
-
-/**
- * tapline_search_get_match:
- * @self: a search
- * @rank: place in the list of matches, from 0
- * @number: (out): number of the message there
- *
- * Thread: any.
- *
- * Returns: %FALSE if there are not as many
- */
-gboolean
-tapline_search_get_match (TaplineSearch *self,
-                          guint64        rank,
-                          guint64       *number)
-{
-  gboolean found;
-
-  g_return_val_if_fail (self != NULL && number != NULL, FALSE);
-
-  g_mutex_lock (&self->lock);
-  found = rank < tapline_matches_get_n (self->matches);
-  if (found)
-    *number = tapline_matches_get (self->matches, rank);
-  g_mutex_unlock (&self->lock);
-
-  return found;
-}
-
-/**
- * tapline_search_get_rank:
- * @self: a search
- * @number: a message's
- *
- * Thread: any.
- *
- * Returns: how many matches are before the message; if it matches that is its place in the list
- */
-guint64
-tapline_search_get_rank (TaplineSearch *self,
-                         guint64        number)
-{
-  guint64 rank;
-
-  g_return_val_if_fail (self != NULL, 0);
-
-  g_mutex_lock (&self->lock);
-  rank = tapline_matches_get_rank (self->matches, number);
-  g_mutex_unlock (&self->lock);
-
-  return rank;
-}
-
-/**
- * tapline_search_dup_matches:
- * @self: a search
- *
- * Thread: any.
- *
- * Returns: (transfer full): what is found now, for who must not see it change
- */
-TaplineMatches *
-tapline_search_dup_matches (TaplineSearch *self)
-{
-  TaplineMatches *copy;
-
-  g_return_val_if_fail (self != NULL, NULL);
-
-  g_mutex_lock (&self->lock);
-  copy = tapline_matches_copy (self->matches);
-  g_mutex_unlock (&self->lock);
-
-  return copy;
-}
-
-/**
- * tapline_search_find_next:
- * @self: a search
- * @from: a message's number
- * @number: (out): the first match at or behind it
- *
- * Thread: any.
- *
- * Returns: %FALSE if there is none yet
- */
-gboolean
-tapline_search_find_next (TaplineSearch *self,
-                          guint64        from,
-                          guint64       *number)
-{
-  return tapline_search_get_match (self, tapline_search_get_rank (self, from), number);
-}
-
-/**
- * tapline_search_find_previous:
- * @self: a search
- * @from: a message's number
- * @number: (out): the last match before it
- *
- * Thread: any.
- *
- * Returns: %FALSE if there is none
- */
-gboolean
-tapline_search_find_previous (TaplineSearch *self,
-                              guint64        from,
-                              guint64       *number)
-{
-  guint64 rank = tapline_search_get_rank (self, from);
-
-  return rank > 0 && tapline_search_get_match (self, rank - 1, number);
-}
-
-/**
- * tapline_search_count_parts:
- * @self: a search
- * @n_messages: how many messages the log has
- * @counts: (out caller-allocates) (array length=n_parts): how many matches each part has
- * @n_parts: into how many parts of the same size the log is divided, for marks beside a scroll bar
- *
- * Part i are the messages from i * @n_messages / @n_parts on. Takes about a microsecond a part.
- * Thread: any.
- */
-void
-tapline_search_count_parts (TaplineSearch *self,
-                            guint64        n_messages,
-                            guint64       *counts,
-                            guint          n_parts)
-{
-  guint64 before;
-
-  g_return_if_fail (self != NULL && (counts != NULL || n_parts == 0));
-
-  g_mutex_lock (&self->lock);
-  before = 0;
-  for (guint i = 0; i < n_parts; i++)
-    {
-      guint64 end = n_messages / n_parts * (i + 1) + n_messages % n_parts * (i + 1) / n_parts;
-      guint64 rank = tapline_matches_get_rank (self->matches, end);
-
-      counts[i] = rank - before;
-      before = rank;
-    }
-  g_mutex_unlock (&self->lock);
+  view->state = TAPLINE_SEARCH_RUNNING;
+  view->n_edits = 0;
+  g_clear_pointer (&view->matches, tapline_matches_free);
+  g_clear_pointer (&view->edits, g_array_unref);
+  g_clear_error (&view->error);
 }

@@ -8,7 +8,7 @@
 G_BEGIN_DECLS
 
 /* Goes through all messages of an index in the background, and follows it as it grows: which of
- * them does a query want? What was found can be read while it runs, as a list. */
+ * them does a query want? What was found by then can be looked at while it runs. */
 typedef struct _TaplineSearch TaplineSearch;
 
 typedef enum
@@ -20,16 +20,9 @@ typedef enum
 {
   TAPLINE_SEARCH_RUNNING,
   TAPLINE_SEARCH_CAUGHT_UP, /* all that is indexed was examined; goes on when there is more */
-  TAPLINE_SEARCH_FAILED,    /* ended early, see tapline_search_dup_error() */
+  TAPLINE_SEARCH_FAILED,    /* ended early, see tapline_search_look() */
   TAPLINE_SEARCH_CANCELLED,
 } TaplineSearchState;
-
-/* Written by the search's threads alone. */
-typedef struct
-{
-  TaplineCounter examined; /* messages, from the first on, of which it is known */
-  TaplineCounter matches;  /* how many of these match */
-} TaplineSearchCounters;
 
 /**
  * TaplineSearchEdit:
@@ -46,47 +39,40 @@ typedef struct
   gboolean added;
 } TaplineSearchEdit;
 
+/* How a search stood when it was looked at; all zero before that. */
+typedef struct
+{
+  TaplineSearchState  state;
+  TaplineMatches     *matches; /* what was found; NULL before the first look */
+  GArray             *edits;   /* (element-type TaplineSearchEdit): what has changed among the
+                                * matches since the look before, in this order; else they only
+                                * grow at their end; NULL before the first look */
+  guint               n_edits; /* how many there were in all */
+  GError             *error;   /* (nullable): a sentence for the user, see tapline_search_look() */
+} TaplineSearchView;
+
 /* Called on a thread of the search when there is more. Must return at once and not call the
- * search; tapline_bell_ring() is made for it. Not called any more once
- * tapline_search_cancel() has returned. */
+ * search; tapline_bell_ring() is made for it. It may still be running when tapline_search_cancel()
+ * has returned. */
 typedef void (*TaplineSearchNotify) (gpointer user_data);
 
-TaplineSearch               *tapline_search_new          (TaplineIndex         *index,
-                                                          TaplineQuery         *query,
-                                                          TaplineSearchFlags    flags,
-                                                          TaplineSearchNotify   notify,
-                                                          gpointer              user_data,
-                                                          GError              **error);
-TaplineSearch               *tapline_search_ref          (TaplineSearch        *self);
-void                         tapline_search_unref        (TaplineSearch        *self);
-void                         tapline_search_free         (TaplineSearch        *self);
-void                         tapline_search_cancel       (TaplineSearch        *self);
-void                         tapline_search_wake         (TaplineSearch        *self);
-TaplineSearchState           tapline_search_get_state    (TaplineSearch        *self);
-GError                      *tapline_search_dup_error    (TaplineSearch        *self);
-const TaplineSearchCounters *tapline_search_get_counters (TaplineSearch        *self);
-
-void                         tapline_search_correct      (TaplineSearch        *self,
-                                                          GArray               *edits);
-
-/* The matches as a list, in the order of the log. */
-gboolean                     tapline_search_get_match    (TaplineSearch        *self,
-                                                          guint64               rank,
-                                                          guint64              *number);
-guint64                      tapline_search_get_rank     (TaplineSearch        *self,
-                                                          guint64               number);
-TaplineMatches              *tapline_search_dup_matches  (TaplineSearch        *self);
-gboolean                     tapline_search_find_next    (TaplineSearch        *self,
-                                                          guint64               from,
-                                                          guint64              *number);
-gboolean                     tapline_search_find_previous (TaplineSearch       *self,
-                                                          guint64               from,
-                                                          guint64              *number);
-void                         tapline_search_count_parts  (TaplineSearch        *self,
-                                                          guint64               n_messages,
-                                                          guint64              *counts,
-                                                          guint                 n_parts);
+TaplineSearch *tapline_search_new        (TaplineIndex         *index,
+                                          TaplineQuery         *query,
+                                          TaplineSearchFlags    flags,
+                                          TaplineSearchNotify   notify,
+                                          gpointer              user_data,
+                                          GDestroyNotify        destroy,
+                                          GError              **error);
+TaplineSearch *tapline_search_ref        (TaplineSearch        *self);
+void           tapline_search_unref      (TaplineSearch        *self);
+void           tapline_search_free       (TaplineSearch        *self);
+void           tapline_search_cancel     (TaplineSearch        *self);
+void           tapline_search_wake       (TaplineSearch        *self);
+gboolean       tapline_search_look       (TaplineSearch        *self,
+                                          TaplineSearchView    *view);
+void           tapline_search_view_clear (TaplineSearchView    *view);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TaplineSearch, tapline_search_free)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (TaplineSearchView, tapline_search_view_clear)
 
 G_END_DECLS

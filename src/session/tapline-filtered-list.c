@@ -674,7 +674,7 @@ tapline_filtered_list_get_progress (TaplineFilteredList *self)
   return finder != NULL ? tapline_finder_get_progress (finder) : 1;
 }
 
-/* (nullable): why the filter that was set last ended early, see tapline_search_dup_error(). */
+/* (nullable): why the filter that was set last ended early, see tapline_search_look(). */
 const GError *
 tapline_filtered_list_get_error (TaplineFilteredList *self)
 {
@@ -784,8 +784,6 @@ tapline_filtered_list_create_set (TaplineFilteredList    *self,
                                   const TaplineLogRanges *rows)
 {
   TaplineFinder *finder;
-  g_autoptr (TaplineLogRanges) none = tapline_log_ranges_new ();
-  TaplineMatches *matches;
   RowSet *set;
 
   g_return_val_if_fail (TAPLINE_IS_FILTERED_LIST (self), NULL);
@@ -794,12 +792,9 @@ tapline_filtered_list_create_set (TaplineFilteredList    *self,
   finder = self->held != NULL ? self->next : self->shown.finder;
   if (finder == NULL)
     return tapline_message_set_new_ranges (rows);
-  matches = tapline_finder_dup_matches (finder);
-  if (matches == NULL)
-    return tapline_message_set_new_ranges (none);
 
   set = g_new0 (RowSet, 1);
-  set->matches = matches;
+  set->matches = tapline_finder_copy_matches (finder);
   set->rows = tapline_message_set_new_ranges (rows);
   set->shown = self->shown;
   set->n_matches = tapline_finder_get_matches (finder);

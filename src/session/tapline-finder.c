@@ -6,9 +6,9 @@
  * silence makes messages of bytes that were there before.
  *
  * Threads: the UI's. The search tells of more on its own threads by ringing the bell; the answer
- * takes over the counters, so what is told stands still until the next `changed`. Messages that the
- * transcript does not show yet are not told of. Matches that have come or gone among those that
- * were told of (tapline_search_correct()) are taken over then as well, and `edited` tells which.
+ * takes over what was found, so what is told stands still until the next `changed`. If the search is
+ * just writing, the answer is put off. Messages that the transcript does not show yet are not told
+ * of. Which matches have come or gone among those that were told of, `edited` tells before.
  */
 #include "config.h"
 
@@ -28,10 +28,9 @@ struct _TaplineFinder
   TaplineQuery       *query;
   TaplineSearchFlags  flags;
   TaplineSearch      *search;   /* NULL without a query, or before there are messages */
-  GError             *error;    /* that of the search when it was last looked at, or why none is */
-  TaplineSearchState  state;    /* likewise */
-  guint64             examined; /* likewise */
-  guint64             matches;  /* likewise: of these */
+  TaplineSearchView   view;     /* of it; or why there is none */
+  guint64             examined; /* of the messages that are shown */
+  guint64             matches;  /* of these */
 };
 
 G_DEFINE_FINAL_TYPE (TaplineFinder, tapline_finder, G_TYPE_OBJECT)
@@ -45,39 +44,30 @@ enum
 
 static guint signals[N_SIGNALS];
 
-/* Takes over matches that have come or gone. Returns (transfer full): those of the messages that it
- * was told of. */
-static TaplineListEdits *
-correct (TaplineFinder *self)
-{
-  g_autoptr (GArray) edits = g_array_new (FALSE, FALSE, sizeof (TaplineSearchEdit));
-  TaplineListEdits *seen = tapline_list_edits_new ();
-
-  tapline_search_correct (self->search, edits);
-  for (guint i = 0; i < edits->len; i++)
-    {
-      const TaplineSearchEdit *edit = &g_array_index (edits, TaplineSearchEdit, i);
-
-      if (edit->number < self->examined)
-        tapline_list_edits_add (seen, edit->rank, edit->added);
-    }
-
-  return seen;
-}
-
-static void
-look (TaplineFinder *self)
+/* Whether that could be. Adds to @edits what has come or gone among the matches that were told of. */
+static gboolean
+look (TaplineFinder    *self,
+      TaplineListEdits *edits)
 {
   TaplineMessageList *list = TAPLINE_MESSAGE_LIST (self->transcript);
 
-  /* The state first: what is found later can only be more. */
-  self->state = tapline_search_get_state (self->search);
-  self->examined =
-    MIN (tapline_counter_read (&tapline_search_get_counters (self->search)->examined),
-         tapline_message_list_get_n_messages (list));
-  self->matches = tapline_search_get_rank (self->search, self->examined);
-  g_clear_error (&self->error);
-  self->error = tapline_search_dup_error (self->search);
+  if (self->search == NULL)
+    return TRUE;
+  if (!tapline_search_look (self->search, &self->view))
+    return FALSE;
+
+  for (guint i = 0; i < self->view.edits->len; i++)
+    {
+      const TaplineSearchEdit *edit = &g_array_index (self->view.edits, TaplineSearchEdit, i);
+
+      if (edit->number < self->examined)
+        tapline_list_edits_add (edits, edit->rank, edit->added);
+    }
+  self->examined = MIN (tapline_matches_get_n_examined (self->view.matches),
+                        tapline_message_list_get_n_messages (list));
+  self->matches = tapline_matches_get_rank (self->view.matches, self->examined);
+
+  return TRUE;
 }
 
 static void
@@ -90,8 +80,8 @@ static void
 end (TaplineFinder *self)
 {
   g_clear_pointer (&self->search, tapline_search_free);
-  g_clear_error (&self->error);
-  self->state = TAPLINE_SEARCH_CAUGHT_UP;
+  tapline_search_view_clear (&self->view);
+  self->view.state = TAPLINE_SEARCH_CAUGHT_UP;
   self->examined = 0;
   self->matches = 0;
 }
@@ -105,9 +95,10 @@ begin (TaplineFinder *self)
   if (self->query == NULL || index == NULL)
     return TRUE;
 
-  self->search = tapline_search_new (index, self->query, self->flags, ring_cb, self->bell,
-                                     &self->error);
-  self->state = self->search != NULL ? TAPLINE_SEARCH_RUNNING : TAPLINE_SEARCH_FAILED;
+  self->search = tapline_search_new (index, self->query, self->flags, ring_cb,
+                                     tapline_bell_ref (self->bell),
+                                     (GDestroyNotify) tapline_bell_unref, &self->view.error);
+  self->view.state = self->search != NULL ? TAPLINE_SEARCH_RUNNING : TAPLINE_SEARCH_FAILED;
 
   return self->search != NULL;
 }
@@ -116,15 +107,15 @@ static void
 answer (gpointer user_data)
 {
   TaplineFinder *self = user_data;
-  g_autoptr (TaplineListEdits) edits = NULL;
+  g_autoptr (TaplineListEdits) edits = tapline_list_edits_new ();
 
-  if (self->search != NULL)
+  if (!look (self, edits))
     {
-      edits = correct (self);
-      look (self);
-      if (!tapline_list_edits_is_empty (edits))
-        g_signal_emit (self, signals[EDITED], 0, edits);
+      tapline_bell_ring (self->bell);
+      return;
     }
+  if (!tapline_list_edits_is_empty (edits))
+    g_signal_emit (self, signals[EDITED], 0, edits);
   g_signal_emit (self, signals[CHANGED], 0);
 }
 
@@ -133,7 +124,7 @@ list_changed_cb (TaplineFinder *self)
 {
   if (self->search != NULL)
     tapline_search_wake (self->search);
-  else if (self->error == NULL)
+  else if (self->view.error == NULL)
     begin (self);
   /* The search may be ahead of what was shown, and has nothing to tell then. */
   if (self->search != NULL)
@@ -203,7 +194,7 @@ static void
 tapline_finder_init (TaplineFinder *self)
 {
   self->bell = tapline_bell_new (answer, self);
-  self->state = TAPLINE_SEARCH_CAUGHT_UP;
+  self->view.state = TAPLINE_SEARCH_CAUGHT_UP;
 }
 
 /**
@@ -259,7 +250,7 @@ tapline_finder_set_query (TaplineFinder       *self,
   begun = begin (self);
   tapline_bell_ring (self->bell);
   if (!begun)
-    g_propagate_error (error, g_error_copy (self->error));
+    g_propagate_error (error, g_error_copy (self->view.error));
 
   return begun;
 }
@@ -310,24 +301,30 @@ tapline_finder_get_state (TaplineFinder *self)
 {
   g_return_val_if_fail (TAPLINE_IS_FINDER (self), TAPLINE_SEARCH_CAUGHT_UP);
 
-  return self->state;
+  return self->view.state;
 }
 
-/* (nullable): a sentence for the user, see tapline_search_dup_error(). */
+/* (nullable): a sentence for the user, see tapline_search_look(). */
 const GError *
 tapline_finder_get_error (TaplineFinder *self)
 {
   g_return_val_if_fail (TAPLINE_IS_FINDER (self), NULL);
 
-  return self->error;
+  return self->view.error;
 }
 
 TaplineMatches *
-tapline_finder_dup_matches (TaplineFinder *self)
+tapline_finder_copy_matches (TaplineFinder *self)
 {
+  TaplineMatches *matches;
+
   g_return_val_if_fail (TAPLINE_IS_FINDER (self), NULL);
 
-  return self->search != NULL ? tapline_search_dup_matches (self->search) : NULL;
+  matches = tapline_matches_new ();
+  if (self->view.matches != NULL)
+    tapline_matches_update (matches, self->view.matches);
+
+  return matches;
 }
 
 /**
@@ -345,7 +342,11 @@ tapline_finder_get_match (TaplineFinder *self,
 {
   g_return_val_if_fail (TAPLINE_IS_FINDER (self), FALSE);
 
-  return rank < self->matches && tapline_search_get_match (self->search, rank, number);
+  if (rank >= self->matches)
+    return FALSE;
+  *number = tapline_matches_get (self->view.matches, rank);
+
+  return TRUE;
 }
 
 /**
@@ -361,8 +362,8 @@ tapline_finder_get_rank (TaplineFinder *self,
 {
   g_return_val_if_fail (TAPLINE_IS_FINDER (self), 0);
 
-  return self->search == NULL ? 0 : MIN (tapline_search_get_rank (self->search, number),
-                                         self->matches);
+  return self->view.matches == NULL ? 0 : MIN (tapline_matches_get_rank (self->view.matches, number),
+                                               self->matches);
 }
 
 /**
@@ -405,7 +406,7 @@ tapline_finder_find_previous (TaplineFinder *self,
  * @counts: (out caller-allocates) (array length=n_parts): how many matches each part has
  * @n_parts: into how many parts of the same size what is shown is divided
  *
- * See tapline_search_count_parts().
+ * See tapline_matches_count_parts().
  */
 void
 tapline_finder_count_parts (TaplineFinder *self,
@@ -417,9 +418,9 @@ tapline_finder_count_parts (TaplineFinder *self,
   g_return_if_fail (TAPLINE_IS_FINDER (self));
 
   list = TAPLINE_MESSAGE_LIST (self->transcript);
-  if (self->search != NULL)
-    tapline_search_count_parts (self->search, tapline_message_list_get_n_messages (list), counts,
-                                n_parts);
+  if (self->view.matches != NULL)
+    tapline_matches_count_parts (self->view.matches, tapline_message_list_get_n_messages (list),
+                                 counts, n_parts);
   else
     for (guint i = 0; i < n_parts; i++)
       counts[i] = 0;

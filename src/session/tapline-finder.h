@@ -23,9 +23,9 @@ guint64             tapline_finder_get_matches   (TaplineFinder        *self);
 double              tapline_finder_get_progress  (TaplineFinder        *self);
 TaplineSearchState  tapline_finder_get_state     (TaplineFinder        *self);
 const GError       *tapline_finder_get_error     (TaplineFinder        *self);
-/* (transfer full) (nullable): the matches as they are now, for other threads; more of them than the
- * finder tells of, perhaps. */
-TaplineMatches     *tapline_finder_dup_matches   (TaplineFinder        *self);
+/* (transfer full): the matches, for another thread; more of them than the finder tells of,
+ * perhaps. */
+TaplineMatches     *tapline_finder_copy_matches  (TaplineFinder        *self);
 
 /* The matches as a list, in the order of the log. */
 gboolean            tapline_finder_get_match     (TaplineFinder        *self,

@@ -16,6 +16,7 @@
 
 #define CHUNK      (32 * 1024 * 1024) /* of different lines; repeated */
 #define ROUNDS_MAX 15
+#define PATIENCE   G_TIME_SPAN_MILLISECOND /* with a search that is just writing */
 
 typedef struct
 {
@@ -195,19 +196,20 @@ run_search (const Case   *c,
   g_autoptr (GError) error = NULL;
   g_autoptr (TaplineSearch) search = NULL;
   g_autoptr (TaplineQuery) query = NULL;
+  g_auto (TaplineSearchView) view = { 0 };
 
   take_time (time, RUSAGE_SELF);
   query = tapline_query_parse (c->query, NULL, &error);
   g_assert_no_error (error);
-  search = tapline_search_new (index, query, 0, ring_cb, bell, &error);
+  search = tapline_search_new (index, query, 0, ring_cb, bell, NULL, &error);
   g_assert_no_error (error);
   g_mutex_lock (&bell->lock);
-  while (tapline_search_get_state (search) != TAPLINE_SEARCH_CAUGHT_UP)
-    g_cond_wait (&bell->cond, &bell->lock);
+  while (!tapline_search_look (search, &view) || view.state != TAPLINE_SEARCH_CAUGHT_UP)
+    g_cond_wait_until (&bell->cond, &bell->lock, g_get_monotonic_time () + PATIENCE);
   g_mutex_unlock (&bell->lock);
   take_time (time, RUSAGE_SELF);
 
-  return tapline_counter_read (&tapline_search_get_counters (search)->matches);
+  return tapline_matches_get_n (view.matches);
 }
 
 static int

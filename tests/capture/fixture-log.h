@@ -9,6 +9,7 @@ G_BEGIN_DECLS
 
 #define LOG_FLOWS    6
 #define LOG_DEADLINE (60 * G_TIME_SPAN_SECOND)
+#define LOG_PATIENCE (10 * G_TIME_SPAN_MILLISECOND)
 
 typedef struct
 {
@@ -29,13 +30,17 @@ typedef struct
   GCond         cond;
 } Log;
 
-/* Waits until the condition holds, which is looked at with each callback. */
+/* Waits until the condition holds, which is looked at with each callback; and now and then, since a
+ * search that was just writing cannot be looked at. */
 #define log_wait_until(log, condition) \
   G_STMT_START { \
     gint64 until = g_get_monotonic_time () + LOG_DEADLINE; \
     g_mutex_lock (&(log)->lock); \
     while (!(condition)) \
-      g_assert_true (g_cond_wait_until (&(log)->cond, &(log)->lock, until)); \
+      { \
+        g_assert_cmpint (g_get_monotonic_time (), <, until); \
+        g_cond_wait_until (&(log)->cond, &(log)->lock, g_get_monotonic_time () + LOG_PATIENCE); \
+      } \
     g_mutex_unlock (&(log)->lock); \
   } G_STMT_END
 

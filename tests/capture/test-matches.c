@@ -28,7 +28,7 @@ check (const TaplineMatches *matches,
 }
 
 /* Parts in which none, few, half, most or all match, appended in pieces of any size; then some that
- * match after all, or do not. */
+ * match after all, or do not. A copy is brought up to date now and then. */
 static void
 test_random (void)
 {
@@ -38,7 +38,9 @@ test_random (void)
     {
       g_autoptr (GRand) rand = g_rand_new_with_seed (round);
       g_autoptr (TaplineMatches) matches = tapline_matches_new ();
+      g_autoptr (TaplineMatches) copy = tapline_matches_new ();
       g_autofree guint8 *expected = g_malloc0 (N_MESSAGES);
+      g_autofree guint8 *before = NULL;
       guint64 n = 0;
 
       while (n < N_MESSAGES)
@@ -59,9 +61,14 @@ test_random (void)
             bits[n_bits / 64] |= G_MAXUINT64 << (n_bits % 64);
           tapline_matches_append (matches, bits, n_bits);
           n += n_bits;
+          if (n_bits % 5 == 0)
+            tapline_matches_update (copy, matches);
         }
       check (matches, expected, n);
+      tapline_matches_update (copy, matches);
+      check (copy, expected, n);
 
+      before = g_memdup2 (expected, N_MESSAGES);
       for (guint i = 0; i < 300; i++)
         {
           guint64 number = g_rand_int (rand) % N_MESSAGES;
@@ -71,6 +78,10 @@ test_random (void)
           g_assert_true (tapline_matches_contains (matches, number) == expected[number]);
         }
       check (matches, expected, n);
+      /* The copy is still what it was. */
+      check (copy, before, n);
+      tapline_matches_update (copy, matches);
+      check (copy, expected, n);
     }
 }
 

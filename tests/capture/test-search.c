@@ -118,7 +118,8 @@ start (Log                *log,
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (TaplineQuery) query = parse (text);
-  TaplineSearch *search = tapline_search_new (log->index, query, flags, log_notify, log, &error);
+  TaplineSearch *search = tapline_search_new (log->index, query, flags, log_notify, log, NULL,
+                                              &error);
 
   g_assert_no_error (error);
   return search;
@@ -186,6 +187,15 @@ match_streams_naively (Log          *log,
   return matches;
 }
 
+/* Whether it is in a state, now. */
+static gboolean
+is_in_state (TaplineSearch      *search,
+             TaplineSearchView  *view,
+             TaplineSearchState  state)
+{
+  return tapline_search_look (search, view) && view->state == state;
+}
+
 /* Waits until the search has all that is indexed, and compares. */
 static void
 check (Log                *log,
@@ -195,10 +205,11 @@ check (Log                *log,
 {
   g_autoptr (TaplineQuery) query = parse (text);
   g_autoptr (GArray) expected = NULL;
+  g_auto (TaplineSearchView) view = { 0 };
   guint64 counts[37];
-  guint64 number, sum = 0;
+  guint64 sum = 0;
 
-  log_wait_until (log, tapline_search_get_state (search) == TAPLINE_SEARCH_CAUGHT_UP);
+  log_wait_until (log, is_in_state (search, &view, TAPLINE_SEARCH_CAUGHT_UP));
   log_read (log);
   expected = flags & TAPLINE_SEARCH_STREAM ? match_streams_naively (log, query)
                                            : match_naively (log, query);
@@ -206,27 +217,17 @@ check (Log                *log,
     {
       guint64 wanted = g_array_index (expected, guint64, i);
 
-      if (!tapline_search_get_match (search, i, &number) || number != wanted)
-        g_error ("%s: match %u is %" G_GUINT64_FORMAT ", not %" G_GUINT64_FORMAT, text, i, number,
-                 wanted);
-      g_assert_cmpuint (tapline_search_get_rank (search, wanted), ==, i);
-      g_assert_true (tapline_search_find_next (search, wanted, &number));
-      g_assert_cmpuint (number, ==, wanted);
-      if (i > 0)
-        {
-          g_assert_true (tapline_search_find_previous (search, wanted, &number));
-          g_assert_cmpuint (number, ==, g_array_index (expected, guint64, i - 1));
-        }
+      if (i >= tapline_matches_get_n (view.matches)
+          || tapline_matches_get (view.matches, i) != wanted)
+        g_error ("%s: match %u is not %" G_GUINT64_FORMAT, text, i, wanted);
+      g_assert_cmpuint (tapline_matches_get_rank (view.matches, wanted), ==, i);
     }
-  if (tapline_search_get_match (search, expected->len, &number))
-    g_error ("%s: also finds %" G_GUINT64_FORMAT, text, number);
-  g_assert_cmpuint (tapline_counter_read (&tapline_search_get_counters (search)->matches), ==,
-                    expected->len);
-  g_assert_cmpuint (tapline_counter_read (&tapline_search_get_counters (search)->examined), ==,
-                    log_count_indexed (log));
-  g_assert_null (tapline_search_dup_error (search));
+  g_assert_cmpuint (tapline_matches_get_n (view.matches), ==, expected->len);
+  g_assert_cmpuint (tapline_matches_get_n_examined (view.matches), ==, log_count_indexed (log));
+  g_assert_no_error (view.error);
 
-  tapline_search_count_parts (search, log_count_indexed (log), counts, G_N_ELEMENTS (counts));
+  tapline_matches_count_parts (view.matches, log_count_indexed (log), counts,
+                               G_N_ELEMENTS (counts));
   for (guint i = 0; i < G_N_ELEMENTS (counts); i++)
     sum += counts[i];
   g_assert_cmpuint (sum, ==, expected->len);
@@ -341,13 +342,34 @@ record_lines (Log  *log,
   g_assert_true (tapline_capture_flush (log->f.capture, NULL));
 }
 
+/* What a search has for its callback. */
+typedef struct
+{
+  int  calls;   /* atomic */
+  int  gone;    /* atomic: nothing may call any more */
+  Log *log;
+} Called;
+
 static void
 count_cb (gpointer data)
 {
-  g_atomic_int_inc ((int *) data);
+  Called *called = data;
+
+  g_assert_false (g_atomic_int_get (&called->gone));
+  g_atomic_int_inc (&called->calls);
 }
 
-/* Cancelling does not wait, no callback comes behind it, and freeing while all run is no leak. */
+static void
+gone_cb (gpointer data)
+{
+  Called *called = data;
+
+  g_atomic_int_set (&called->gone, TRUE);
+  log_notify (called->log);
+}
+
+/* Cancelling does not wait, what the callback has is given back once it is not called any more, and
+ * freeing while all run is no leak. */
 static void
 test_cancel (void)
 {
@@ -363,25 +385,31 @@ test_cancel (void)
   for (guint round = 0; round < 40; round++)
     {
       TaplineSearch *searches[8];
-      int calls = 0, before;
+      Called called[G_N_ELEMENTS (searches)] = { 0 };
       gint64 began;
 
       for (guint i = 0; i < G_N_ELEMENTS (searches); i++)
-        searches[i] = tapline_search_new (log.index, query, 0, count_cb, &calls, NULL);
+        {
+          called[i].log = &log;
+          searches[i] = tapline_search_new (log.index, query, 0, count_cb, &called[i], gone_cb,
+                                            NULL);
+        }
       g_usleep (g_rand_int (log.rand) % 3000);
       began = g_get_monotonic_time ();
       for (guint i = 0; i < G_N_ELEMENTS (searches); i++)
         tapline_search_cancel (searches[i]);
       longest = MAX (longest, g_get_monotonic_time () - began);
-      before = g_atomic_int_get (&calls);
       for (guint i = 0; i < G_N_ELEMENTS (searches); i++)
         {
-          TaplineSearchState state = tapline_search_get_state (searches[i]);
+          g_auto (TaplineSearchView) view = { 0 };
 
-          g_assert_true (state == TAPLINE_SEARCH_CANCELLED || state == TAPLINE_SEARCH_FAILED);
+          log_wait_until (&log, tapline_search_look (searches[i], &view));
+          g_assert_true (view.state == TAPLINE_SEARCH_CANCELLED
+                         || view.state == TAPLINE_SEARCH_FAILED);
           tapline_search_free (searches[i]);
         }
-      g_assert_cmpint (g_atomic_int_get (&calls), ==, before);
+      for (guint i = 0; i < G_N_ELEMENTS (searches); i++)
+        log_wait_until (&log, g_atomic_int_get (&called[i].gone));
     }
   g_test_message ("cancelling 8 searches took %" G_GINT64_FORMAT " µs at most", longest);
   g_assert_cmpint (longest, <, 50 * G_TIME_SPAN_MILLISECOND * 8);
@@ -393,7 +421,7 @@ static void
 test_too_complex (void)
 {
   g_autoptr (TaplineSearch) search = NULL;
-  g_autoptr (GError) error = NULL;
+  g_auto (TaplineSearchView) view = { 0 };
   Log log;
 
   log_init (&log, 5);
@@ -406,12 +434,10 @@ test_too_complex (void)
 
   /* The first in the log: three notes are before it. */
   search = start (&log, "regex:\"x(a*)*[bc]|^(a|aa)+[^c]$\"", 0);
-  log_wait_until (&log, tapline_search_get_state (search) == TAPLINE_SEARCH_FAILED);
-  error = tapline_search_dup_error (search);
-  g_assert_error (error, TAPLINE_PATTERN_ERROR, TAPLINE_PATTERN_ERROR_TOO_COMPLEX);
-  g_assert_nonnull (strstr (error->message, "1004"));
-  g_assert_cmpuint (tapline_counter_read (&tapline_search_get_counters (search)->examined), ==,
-                    1003);
+  log_wait_until (&log, is_in_state (search, &view, TAPLINE_SEARCH_FAILED));
+  g_assert_error (view.error, TAPLINE_PATTERN_ERROR, TAPLINE_PATTERN_ERROR_TOO_COMPLEX);
+  g_assert_nonnull (strstr (view.error->message, "1004"));
+  g_assert_cmpuint (tapline_matches_get_n_examined (view.matches), ==, 1003);
   log_clear (&log);
 }
 
@@ -420,9 +446,8 @@ static void
 test_unreadable (void)
 {
   g_autoptr (TaplineSearch) search = NULL;
-  g_autoptr (GError) error = NULL;
+  g_auto (TaplineSearchView) view = { 0 };
   Log log;
-  guint64 found;
 
   log_init (&log, 6);
   record_lines (&log, 100000);
@@ -431,14 +456,11 @@ test_unreadable (void)
   g_assert_cmpint (truncate (log.f.path, 2000000), ==, 0);
 
   search = start (&log, "text:line", 0);
-  log_wait_until (&log, tapline_search_get_state (search) == TAPLINE_SEARCH_CAUGHT_UP);
-  error = tapline_search_dup_error (search);
-  g_assert_error (error, G_FILE_ERROR, G_FILE_ERROR_IO);
-  found = tapline_counter_read (&tapline_search_get_counters (search)->matches);
-  g_assert_cmpuint (found, >, 10000);
-  g_assert_cmpuint (found, <, 100000);
-  g_assert_cmpuint (tapline_counter_read (&tapline_search_get_counters (search)->examined), ==,
-                    log_count_indexed (&log));
+  log_wait_until (&log, is_in_state (search, &view, TAPLINE_SEARCH_CAUGHT_UP));
+  g_assert_error (view.error, G_FILE_ERROR, G_FILE_ERROR_IO);
+  g_assert_cmpuint (tapline_matches_get_n (view.matches), >, 10000);
+  g_assert_cmpuint (tapline_matches_get_n (view.matches), <, 100000);
+  g_assert_cmpuint (tapline_matches_get_n_examined (view.matches), ==, log_count_indexed (&log));
   log_clear (&log);
 }
 
