@@ -32,6 +32,14 @@ typedef struct
   TaplineFramerState state;
 } TaplinePending;
 
+/* The most recently changed unfinished messages, the oldest first. */
+typedef struct
+{
+  TaplinePending each[TAPLINE_PENDING_MAX];
+  guint          n;
+  guint64        first; /* the number that the first of them would get */
+} TaplinePendings;
+
 struct _TaplineIndex
 {
   gatomicrefcount       ref_count;
@@ -61,9 +69,10 @@ struct _TaplineIndex
   gboolean              stopping;
   guint64               stop_at;  /* capture offset to reach before stopping */
   GError               *error;
-  TaplinePending        pending[TAPLINE_PENDING_MAX];
-  guint                 n_pending;
-  guint64               pending_first; /* the number that the first of them would get */
+
+  /* guarded by pendings_lock; who cannot read it at once is notified afterwards */
+  GRWLock               pendings_lock;
+  TaplinePendings       pendings;
 };
 
 /* The indexer's thread; @data is the index, which outlives it. */

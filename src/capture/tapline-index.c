@@ -4,8 +4,9 @@
  *
  * Threads: the indexer alone writes the file and the counters. It publishes `records` and then
  * `messages` after its write(), so whoever has read a number of messages finds their records in
- * the file. Unfinished messages and the error are guarded by `lock`; the counters are published
- * under it too, so that who holds it sees unfinished messages that fit the counters.
+ * the file. Under `lock` it publishes all counters, for who needs them together. Unfinished messages
+ * have a lock of their own, which nobody waits for but the indexer: a reader that does not get it
+ * uses what it had, and is notified of what the indexer is just writing.
  */
 #include "config.h"
 
@@ -47,6 +48,7 @@ tapline_index_new (TaplineCapture      *capture,
   g_mutex_init (&self->join_lock);
   g_mutex_init (&self->notify_lock);
   g_mutex_init (&self->lock);
+  g_rw_lock_init (&self->pendings_lock);
   g_cond_init (&self->cond);
   self->capture = tapline_capture_ref (capture);
   self->framing = tapline_framing_ref (framing);
@@ -108,6 +110,7 @@ tapline_index_unref (TaplineIndex *self)
     close (self->fd);
   g_clear_error (&self->error);
   g_cond_clear (&self->cond);
+  g_rw_lock_clear (&self->pendings_lock);
   g_mutex_clear (&self->lock);
   g_mutex_clear (&self->notify_lock);
   g_mutex_clear (&self->join_lock);

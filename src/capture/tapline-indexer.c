@@ -367,11 +367,10 @@ compare_starts (gconstpointer a,
   return start_x < start_y ? -1 : start_x > start_y;
 }
 
-/* The most recently changed unfinished messages, the oldest first. */
 static void
-copy_pending_locked (Indexer *self)
+list_pendings (Indexer         *self,
+               TaplinePendings *pendings)
 {
-  TaplineIndex *index = self->index;
   const GQueue *unfinished = tapline_connections_get_unfinished (self->connections);
   guint n = 0;
 
@@ -381,7 +380,7 @@ copy_pending_locked (Indexer *self)
       const TaplineConnection *connection = get_unfinished (l, &direction);
       const TaplineStream *stream = &connection->streams[direction];
 
-      index->pending[n] = (TaplinePending) {
+      pendings->each[n] = (TaplinePending) {
         .connection = connection->number,
         .direction = direction,
         .peer = connection->remote,
@@ -392,8 +391,8 @@ copy_pending_locked (Indexer *self)
       };
     }
 
-  qsort (index->pending, n, sizeof index->pending[0], compare_starts);
-  index->n_pending = n;
+  qsort (pendings->each, n, sizeof pendings->each[0], compare_starts);
+  pendings->n = n;
 }
 
 static gboolean
@@ -440,17 +439,21 @@ static void
 publish (Indexer *self)
 {
   TaplineIndex *index = self->index;
+  TaplinePendings pendings = { .first = self->n_messages };
+
+  if (self->position == get_published (self))
+    list_pendings (self, &pendings);
+
   g_mutex_lock (&index->lock);
   tapline_counter_publish (&index->records, self->n_records);
   tapline_counter_publish (&index->counters.messages, self->n_messages);
   tapline_counter_publish (&index->counters.in, self->in);
   tapline_counter_publish (&index->counters.out, self->out);
+  g_rw_lock_writer_lock (&index->pendings_lock);
+  index->pendings = pendings;
+  g_rw_lock_writer_unlock (&index->pendings_lock);
+  /* Whoever sees that all is indexed finds what is unfinished. */
   tapline_counter_publish (&index->counters.bytes, self->position);
-
-  index->pending_first = self->n_messages;
-  index->n_pending = 0;
-  if (self->position == get_published (self))
-    copy_pending_locked (self);
   g_mutex_unlock (&index->lock);
 
   g_mutex_lock (&index->notify_lock);

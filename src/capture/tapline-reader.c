@@ -34,6 +34,9 @@ struct _TaplineReader
   const guint8       *bytes;
   GArray             *cuts;         /* TaplineCut; empty if it is not payload */
   guint64             n_messages;
+
+  /* what was unfinished at the last look */
+  TaplinePendings     pendings;
 };
 
 static void
@@ -205,6 +208,21 @@ get_data (TaplineReader  *self,
   return TRUE;
 }
 
+/* Takes over what is unfinished now, or if the indexer is just writing it, keeps what was. */
+static void
+look_at_pendings (TaplineReader *self)
+{
+  TaplineIndex *index = self->index;
+
+  if (!g_rw_lock_reader_trylock (&index->pendings_lock))
+    return;
+  self->pendings.first = index->pendings.first;
+  self->pendings.n = index->pendings.n;
+  memcpy (self->pendings.each, index->pendings.each,
+          index->pendings.n * sizeof index->pendings.each[0]);
+  g_rw_lock_reader_unlock (&index->pendings_lock);
+}
+
 static gboolean
 get_pending (TaplineReader  *self,
              guint           position,
@@ -212,18 +230,11 @@ get_pending (TaplineReader  *self,
              guint64        *number,
              TaplineExtent  *extent)
 {
-  TaplineIndex *index = self->index;
-
-  g_mutex_lock (&index->lock);
-  if (position < index->n_pending)
-    {
-      *pending = index->pending[position];
-      *number = index->pending_first + position;
-    }
-  else
-    *pending = (TaplinePending) { 0 };
-  g_mutex_unlock (&index->lock);
-
+  look_at_pendings (self);
+  *pending = (TaplinePending) { 0 };
+  if (position < self->pendings.n)
+    *pending = self->pendings.each[position];
+  *number = self->pendings.first + position;
   if (pending->state.length == 0 || pending->state.start_back > pending->last)
     return FALSE;
   *extent = (TaplineExtent) {
@@ -587,17 +598,15 @@ find_pending (TaplineReader       *self,
               const TaplineRecord *record,
               guint64             *number)
 {
-  TaplineIndex *index = self->index;
   gboolean found = FALSE;
 
-  g_mutex_lock (&index->lock);
-  for (guint i = 0; i < index->n_pending && !found; i++)
+  look_at_pendings (self);
+  for (guint i = 0; i < self->pendings.n && !found; i++)
     {
-      found = index->pending[i].connection == record->connection
-              && index->pending[i].direction == tapline_record_get_direction (record);
-      *number = index->pending_first + i;
+      found = self->pendings.each[i].connection == record->connection
+              && self->pendings.each[i].direction == tapline_record_get_direction (record);
+      *number = self->pendings.first + i;
     }
-  g_mutex_unlock (&index->lock);
 
   return found;
 }
