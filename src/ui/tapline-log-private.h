@@ -154,6 +154,7 @@ void     tapline_log_renumber          (TaplineLog        *self);
 /* tapline-log-scroll.c */
 void     tapline_log_scroll_init       (TaplineLog        *self);
 void     tapline_log_adjust            (TaplineLog        *self);
+void     tapline_log_tell_scrollbar    (TaplineLog        *self);
 void     tapline_log_set_following     (TaplineLog        *self,
                                         gboolean           following);
 void     tapline_log_scroll_by         (TaplineLog        *self,

@@ -50,6 +50,7 @@ tell (TaplineLog *self)
   self->told_at = g_get_monotonic_time ();
   for (guint i = 0; i < self->rows->len; i++)
     tapline_log_row_tell (get_row (self, i));
+  tapline_log_tell_scrollbar (self);
   place_focus (self);
 }
 

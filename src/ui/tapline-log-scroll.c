@@ -29,21 +29,47 @@ last_position (TaplineLog *self)
   return MAX ((double) tapline_log_n_rows (self) - tapline_log_page (self), 0);
 }
 
-/* Fits position and adjustment to the number of rows and the height. */
-void
-tapline_log_adjust (TaplineLog *self)
+/* Whether the scrollbar looks right without being told: its slider was at the end and is, and is
+ * not shorter by a pixel. */
+static gboolean
+is_scrollbar_right (TaplineLog *self)
 {
   double page = tapline_log_page (self);
+  double upper = (double) tapline_log_n_rows (self);
+  double told_upper = gtk_adjustment_get_upper (self->adjustment);
 
-  if (self->following)
-    self->position = last_position (self);
-  else
-    self->position = CLAMP (self->position, 0, last_position (self));
+  return self->following
+         && gtk_adjustment_get_page_size (self->adjustment) == page
+         && gtk_adjustment_get_value (self->adjustment) == told_upper - page
+         && told_upper > page && upper >= told_upper
+         && page / told_upper - page / upper < 1.0 / self->rows_height;
+}
+
+/* Tells the scrollbar where we are. */
+void
+tapline_log_tell_scrollbar (TaplineLog *self)
+{
+  double page = tapline_log_page (self);
 
   self->adjusting = TRUE;
   gtk_adjustment_configure (self->adjustment, self->position, 0,
                             (double) tapline_log_n_rows (self), 1, MAX (page - 1, 1), page);
   self->adjusting = FALSE;
+}
+
+/* Fits position and adjustment to the number of rows and the height. A scrollbar has the whole
+ * window laid out whenever it is told anything, so while the log follows and nobody could see a
+ * difference, it is told when assistive technology is. */
+void
+tapline_log_adjust (TaplineLog *self)
+{
+  if (self->following)
+    self->position = last_position (self);
+  else
+    self->position = CLAMP (self->position, 0, last_position (self));
+
+  if (!is_scrollbar_right (self))
+    tapline_log_tell_scrollbar (self);
 }
 
 void

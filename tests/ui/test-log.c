@@ -103,6 +103,52 @@ test_follow (Fixture       *f,
 }
 
 static void
+count_layout_cb (GdkFrameClock *clock,
+                 guint         *n)
+{
+  ++*n;
+}
+
+/* Where nobody could see the scrollbar move, the window is not laid out for each frame; and the
+ * scrollbar is right soon after. Where one could, it is at once. */
+static void
+test_follow_without_layout (Fixture       *f,
+                            gconstpointer  data)
+{
+  GdkFrameClock *clock = gtk_widget_get_frame_clock (f->window);
+  const guint n_frames = 30;
+  guint n_layouts = 0;
+  gint64 began;
+  gulong id;
+
+  id = g_signal_connect (clock, "layout", G_CALLBACK (count_layout_cb), &n_layouts);
+  began = g_get_monotonic_time ();
+  for (guint i = 0; i < n_frames; i++)
+    {
+      fake_list_append (f->list, 10);
+      fixture_wait_frames (f, 1);
+      fixture_assert_at_end (f);
+    }
+  g_signal_handler_disconnect (clock, id);
+  g_assert_cmpuint (n_layouts, <=, 3 + (g_get_monotonic_time () - began) / (100 * 1000));
+  g_assert_cmpuint (n_layouts, <, n_frames);
+  wait_until (gtk_adjustment_get_upper (f->log->adjustment) == tapline_log_n_rows (f->log));
+}
+
+static void
+test_scrollbar_is_told (Fixture       *f,
+                        gconstpointer  data)
+{
+  for (guint i = 0; i < 3; i++)
+    {
+      fake_list_append (f->list, 1000);
+      fixture_wait_frames (f, 2);
+      g_assert_cmpfloat (gtk_adjustment_get_upper (f->log->adjustment), ==,
+                         (double) tapline_log_n_rows (f->log));
+    }
+}
+
+static void
 test_stay (Fixture       *f,
            gconstpointer  data)
 {
@@ -671,6 +717,8 @@ main (int   argc,
   ADD ("/log/anywhere/100-million", &hundred_million, test_anywhere);
   ADD ("/log/anywhere/2-to-the-40", &huge, test_anywhere);
   ADD ("/log/follow", &hundred_million, test_follow);
+  ADD ("/log/follow-without-layout", &hundred_million, test_follow_without_layout);
+  ADD ("/log/scrollbar-is-told", &few, test_scrollbar_is_told);
   ADD ("/log/stay", &thousand, test_stay);
   ADD ("/log/reads", &thousand, test_reads);
   ADD ("/log/unmapped", &thousand, test_unmapped);
