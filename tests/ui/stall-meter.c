@@ -1,13 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Preloaded into Tapline by drive-redis.py: how long its main loop was held, as a timer of high
- * priority that is due every millisecond sees it. Time in which it could have run but other
- * programs had the processors is not counted (proc(5), schedstat). SIGUSR1 begins a measurement;
- * SIGUSR2 ends it and writes "LONGEST P99 TURNS" (ms, ms, a count) to the file in STALL_METER.
+/* Preloaded into Tapline by stalls.py: how long its main loop was held, as a timer of high priority
+ * that is due every millisecond sees it. Two things are not counted, since a busy machine does them
+ * to every program: time in which it could have run but others had the processors (proc(5),
+ * schedstat), and time in which GTK waits for an answer of the X server, as it does in every layout
+ * and, without a window manager, in every frame. SIGUSR1 begins a measurement; SIGUSR2 ends it and
+ * writes "LONGEST P99 TURNS" (ms, ms, a count) to the file in STALL_METER.
  */
 #include <dlfcn.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 #include <gio/gio.h>
@@ -24,6 +28,7 @@ static guint  n_turns;
 static gint64 longest;
 static gint64 last;
 static gint64 last_waited;
+static gint64 answered; /* µs that were spent waiting for the X server since then */
 
 /* Microseconds that this thread has waited for a processor. */
 static gint64
@@ -42,12 +47,38 @@ get_waited (void)
   return waited / 1000;
 }
 
+/* Instead of the one of the C library, which xcb calls to wait for an answer. */
+int
+poll (struct pollfd *fds,
+      nfds_t         n_fds,
+      int            timeout)
+{
+  static int (*real) (struct pollfd *, nfds_t, int);
+  gint64 began, waited;
+  Dl_info caller;
+  int result;
+
+  if (real == NULL)
+    real = (int (*) (struct pollfd *, nfds_t, int)) dlsym (RTLD_NEXT, "poll");
+  if (gettid () != getpid () || timeout == 0
+      || dladdr (__builtin_return_address (0), &caller) == 0
+      || strstr (caller.dli_fname, "libxcb.so") == NULL)
+    return real (fds, n_fds, timeout);
+
+  began = g_get_monotonic_time ();
+  waited = get_waited ();
+  result = real (fds, n_fds, timeout);
+  answered += g_get_monotonic_time () - began - (get_waited () - waited);
+
+  return result;
+}
+
 static gboolean
 turn_cb (gpointer unused)
 {
   gint64 now = g_get_monotonic_time ();
   gint64 waited = get_waited ();
-  gint64 held = MAX (now - last - (waited - last_waited), 0);
+  gint64 held = MAX (now - last - (waited - last_waited) - answered, 0);
 
   if (last != 0)
     {
@@ -57,6 +88,7 @@ turn_cb (gpointer unused)
     }
   last = now;
   last_waited = waited;
+  answered = 0;
 
   return G_SOURCE_CONTINUE;
 }
