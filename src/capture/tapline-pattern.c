@@ -7,7 +7,8 @@
  * so that all that is valid around it is found.
  *
  * A GRegex may take for ever on a message that is made for it. PCRE2 counts its steps and gives
- * up at a limit that takes some milliseconds.
+ * up at a limit that takes some milliseconds; a brief one, for who cannot wait that long, at a
+ * fortieth of that.
  *
  * Threads: all is immutable. GRegex compiles machine code with its first match, without a lock;
  * so that happens here, before anyone else has the pattern.
@@ -22,8 +23,9 @@
 #include "tapline-pattern-private.h"
 #include "tapline-regex.h"
 
-#define LIMIT      "(*LIMIT_MATCH=4000000)"
-#define SUBSTITUTE '\x1a'
+#define LIMIT       4000000 /* steps */
+#define BRIEF_LIMIT 100000
+#define SUBSTITUTE  '\x1a'
 
 G_DEFINE_QUARK (tapline-pattern-error-quark, tapline_pattern_error)
 
@@ -35,6 +37,8 @@ struct _TaplinePattern
   TaplinePatternKind   kind;
   TaplinePatternFlags  flags;
   char                *text;
+  guint                limit;    /* steps of the regular expression */
+  TaplinePattern      *brief;    /* nullable: the same with fewer */
   TaplineNeedle       *needle;   /* this, or else */
   GRegex              *regex;
   gboolean             utf;      /* it matches characters */
@@ -142,10 +146,11 @@ set_regex_error (GError       **error,
 
 static GRegex *
 compile (const char          *text,
+         guint                limit,
          GRegexCompileFlags   flags,
          GError             **error)
 {
-  g_autofree char *limited = g_strconcat (LIMIT, text, NULL);
+  g_autofree char *limited = g_strdup_printf ("(*LIMIT_MATCH=%u)%s", limit, text);
   GRegex *regex = g_regex_new (limited, flags | G_REGEX_OPTIMIZE | G_REGEX_NEWLINE_LF, 0, error);
 
   if (regex != NULL)
@@ -225,7 +230,7 @@ set_regex (TaplinePattern  *self,
     }
 
   whole = whole_word ? surround (self, text) : g_strdup (text);
-  self->regex = compile (whole, flags, &cause);
+  self->regex = compile (whole, self->limit, flags, &cause);
   if (self->regex == NULL)
     {
       set_error (error, position, 0, _("This regular expression cannot be limited to whole words: "
@@ -237,10 +242,57 @@ set_regex (TaplinePattern  *self,
   self->literals = g_steal_pointer (&facts.literals);
   self->exact = facts.exact;
   if (facts.lines != NULL && !whole_word && !facts.exact)
-    self->lines = compile (facts.lines, flags | G_REGEX_MULTILINE, NULL);
+    self->lines = compile (facts.lines, self->limit, flags | G_REGEX_MULTILINE, NULL);
   tapline_regex_clear (&facts);
 
   return TRUE;
+}
+
+static TaplinePattern *
+create (TaplinePatternKind    kind,
+        const char           *text,
+        TaplinePatternFlags   flags,
+        guint                 limit,
+        guint                *position,
+        GError              **error)
+{
+  g_autoptr (TaplinePattern) self = NULL;
+
+  if (text[strspn (text, kind == TAPLINE_PATTERN_HEX ? " " : "")] == '\0')
+    {
+      set_error (error, position, 0, _("There is nothing to look for yet: type what it is."));
+      return NULL;
+    }
+
+  self = g_new0 (TaplinePattern, 1);
+  g_atomic_ref_count_init (&self->ref_count);
+  self->kind = kind;
+  self->flags = flags;
+  self->text = g_strdup (text);
+  self->limit = limit;
+
+  if (kind == TAPLINE_PATTERN_HEX)
+    {
+      if (!set_hex (self, text, position, error))
+        return NULL;
+    }
+  else if (kind == TAPLINE_PATTERN_REGEX)
+    {
+      if (!set_regex (self, text, position, error))
+        return NULL;
+    }
+  else if (flags & TAPLINE_PATTERN_ANY_CASE && !is_ascii (text)
+           && g_utf8_validate (text, -1, NULL))
+    {
+      g_autofree char *escaped = g_regex_escape_string (text, -1);
+
+      if (!set_regex (self, escaped, position, error))
+        return NULL;
+    }
+  else
+    set_text (self, text);
+
+  return g_steal_pointer (&self);
 }
 
 /**
@@ -266,45 +318,16 @@ tapline_pattern_new (TaplinePatternKind    kind,
                      guint                *position,
                      GError              **error)
 {
-  g_autoptr (TaplinePattern) self = NULL;
+  TaplinePattern *self;
 
   g_return_val_if_fail (text != NULL, NULL);
   g_return_val_if_fail (error == NULL || *error == NULL, NULL);
 
-  if (text[strspn (text, kind == TAPLINE_PATTERN_HEX ? " " : "")] == '\0')
-    {
-      set_error (error, position, 0, _("There is nothing to look for yet: type what it is."));
-      return NULL;
-    }
+  self = create (kind, text, flags, LIMIT, position, error);
+  if (self != NULL && self->regex != NULL)
+    self->brief = create (kind, text, flags, BRIEF_LIMIT, NULL, NULL);
 
-  self = g_new0 (TaplinePattern, 1);
-  g_atomic_ref_count_init (&self->ref_count);
-  self->kind = kind;
-  self->flags = flags;
-  self->text = g_strdup (text);
-
-  if (kind == TAPLINE_PATTERN_HEX)
-    {
-      if (!set_hex (self, text, position, error))
-        return NULL;
-    }
-  else if (kind == TAPLINE_PATTERN_REGEX)
-    {
-      if (!set_regex (self, text, position, error))
-        return NULL;
-    }
-  else if (flags & TAPLINE_PATTERN_ANY_CASE && !is_ascii (text)
-           && g_utf8_validate (text, -1, NULL))
-    {
-      g_autofree char *escaped = g_regex_escape_string (text, -1);
-
-      if (!set_regex (self, escaped, position, error))
-        return NULL;
-    }
-  else
-    set_text (self, text);
-
-  return g_steal_pointer (&self);
+  return self;
 }
 
 /**
@@ -335,6 +358,7 @@ tapline_pattern_unref (TaplinePattern *self)
     return;
 
   g_clear_pointer (&self->needle, tapline_needle_free);
+  g_clear_pointer (&self->brief, tapline_pattern_unref);
   g_clear_pointer (&self->regex, g_regex_unref);
   g_clear_pointer (&self->lines, g_regex_unref);
   g_clear_pointer (&self->literals, g_ptr_array_unref);
@@ -634,6 +658,23 @@ tapline_pattern_match (const TaplinePattern *self,
     length -= ending;
 
   return tapline_pattern_find (self, bytes, length, 0, &start, &end);
+}
+
+/**
+ * tapline_pattern_get_brief:
+ * @self: a pattern
+ *
+ * For the thread that draws: what tapline_pattern_find() and tapline_pattern_match() do with it
+ * takes less than a millisecond, however complex it is; a little more is too complex for it.
+ *
+ * Returns: (transfer none): the same pattern, which gives up sooner
+ */
+TaplinePattern *
+tapline_pattern_get_brief (TaplinePattern *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->brief != NULL ? self->brief : self;
 }
 
 /* A place at or behind @from before which no match is: the message it is in has to be looked at.

@@ -56,6 +56,7 @@ TaplinePatternResult  tapline_pattern_match     (const TaplinePattern  *self,
                                                  const guint8          *bytes,
                                                  gsize                  length,
                                                  guint                  ending);
+TaplinePattern       *tapline_pattern_get_brief (TaplinePattern        *self);
 
 #define TAPLINE_PATTERN_ERROR (tapline_pattern_error_quark ())
 GQuark tapline_pattern_error_quark (void);

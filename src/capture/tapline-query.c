@@ -95,6 +95,36 @@ tapline_query_new_within (TaplineQuery           *outer,
 }
 
 /**
+ * tapline_query_new_brief:
+ * @other: a query
+ *
+ * For the thread that draws, see tapline_pattern_get_brief().
+ *
+ * Returns: (transfer full): the same query, which gives up sooner
+ */
+TaplineQuery *
+tapline_query_new_brief (TaplineQuery *other)
+{
+  TaplineQuery *self;
+
+  g_return_val_if_fail (other != NULL, NULL);
+
+  self = tapline_query_new (other->conditions, other->n_conditions, other->flags);
+  for (guint i = 0; i < self->n_conditions; i++)
+    {
+      TaplinePattern **pattern = &self->conditions[i].pattern;
+      g_autoptr (TaplinePattern) slow = *pattern;
+
+      if (slow != NULL)
+        *pattern = tapline_pattern_ref (tapline_pattern_get_brief (slow));
+    }
+  if (other->outer != NULL)
+    self->outer = tapline_query_new_brief (other->outer);
+
+  return self;
+}
+
+/**
  * tapline_query_ref:
  * @self: a query
  *

@@ -67,6 +67,7 @@ TaplineQuery           *tapline_query_new_within     (TaplineQuery            *o
                                                       const TaplineCondition  *conditions,
                                                       guint                    n_conditions,
                                                       TaplineQueryFlags        flags);
+TaplineQuery           *tapline_query_new_brief      (TaplineQuery            *other);
 TaplineQuery           *tapline_query_parse          (const char              *text,
                                                       guint                   *position,
                                                       GError                 **error);

@@ -164,8 +164,10 @@ look_at_pending (TaplineFilteredList *self)
 {
   Rows *rows = &self->shown;
   guint n = tapline_message_list_get_n_pending (TAPLINE_MESSAGE_LIST (self->transcript));
-  TaplineQuery *query = rows->finder != NULL ? tapline_finder_get_query (rows->finder) : NULL;
+  g_autoptr (TaplineQuery) query = NULL;
 
+  if (rows->finder != NULL && n > 0)
+    query = tapline_query_new_brief (tapline_finder_get_query (rows->finder));
   rows->n_pending = rows->finder == NULL ? n : 0;
   for (guint i = 0; query != NULL && i < MIN (n, PENDING_MAX); i++)
     if (matches (self, query, n_all (self) + i))

@@ -18,7 +18,7 @@
 #include "tapline-text.h"
 
 #define SHARE       20    /* of the processor, one part in so many */
-#define DEBT_MAX    30000 /* µs beyond that */
+#define DEBT_MAX    10000 /* µs beyond that */
 #define LIKE_CHARS  40    /* of a message that others are to be like */
 #define LIKE_PREFIX 3     /* that many characters before a figure are enough */
 #define LIKE_BYTES  8
@@ -64,6 +64,7 @@ static void
 read_condition (TaplineRule *self)
 {
   g_autofree char *condition = g_strstrip (g_strdup (self->condition));
+  g_autoptr (TaplineQuery) query = NULL;
   g_autoptr (GError) error = NULL;
   guint position = 0;
 
@@ -73,16 +74,16 @@ read_condition (TaplineRule *self)
       self->mistake = g_strdup (_("Say which messages the rule is for, as in “text:error”."));
       return;
     }
-  self->query = tapline_query_parse (self->condition, &position, &error);
-  if (self->query != NULL && tapline_query_asks_for_marks (self->query))
+  query = tapline_query_parse (self->condition, &position, &error);
+  if (query != NULL && tapline_query_asks_for_marks (query))
     {
       self->mistake = g_strdup (_("Marked messages have a sign already: say what is in the "
                                   "messages that the rule is for."));
-      g_clear_pointer (&self->query, tapline_query_unref);
       return;
     }
-  if (self->query != NULL)
+  if (query != NULL)
     {
+      self->query = tapline_query_new_brief (query);
       self->by_regex = has_regex (self->query);
       return;
     }

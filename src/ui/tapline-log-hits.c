@@ -60,7 +60,7 @@ tapline_log_hits_find (TaplineLogContent *content,
   length = tapline_pattern_get_kind (pattern) == TAPLINE_PATTERN_HEX
            ? message->head_length : tapline_text_message_length (message);
   while (from <= length && content->n_hits < TAPLINE_LOG_HITS_MAX
-         && tapline_pattern_find (pattern, message->head, length, from, &start, &end)
+         && tapline_pattern_find (tapline_pattern_get_brief (pattern), message->head, length, from, &start, &end)
             == TAPLINE_PATTERN_FOUND)
     {
       if (end > start)
