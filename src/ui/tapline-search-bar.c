@@ -244,16 +244,19 @@ queue_tell (TaplineSearchBar *self)
   g_source_set_name_by_id (self->tell_source, "[tapline] tell what is found");
 }
 
-/* A match that can be shown, by the goal's direction: from @from on, or before it. */
+/* A match that can be shown, by the goal's direction: from @from on, or before it. What was cleared
+ * from view is passed over. */
 static gboolean
 find (TaplineSearchBar *self,
       guint64           from,
       guint64          *row)
 {
+  guint64 first = get_number (self, tapline_log_get_first (self->log));
   guint64 number;
 
   if (self->goal == GOAL_NEXT)
-    return tapline_finder_find_next (self->finder, from, &number) && get_row (self, number, row);
+    return tapline_finder_find_next (self->finder, MAX (from, first), &number)
+           && get_row (self, number, row);
 
   return tapline_finder_find_previous (self->finder, from, &number)
          && get_row (self, number, row);
@@ -281,8 +284,7 @@ pursue (TaplineSearchBar *self)
     {
       if (!is_over)
         return;
-      if (!find (self, forward ? get_number (self, tapline_log_get_first (self->log))
-                               : G_MAXUINT64, &row))
+      if (!find (self, forward ? 0 : G_MAXUINT64, &row))
         {
           self->goal = GOAL_NONE;
           return;
@@ -377,7 +379,9 @@ set_origin (TaplineSearchBar *self)
   guint64 first, end;
 
   tapline_log_get_view (self->log, &first, &end);
-  self->origin = get_number (self, cursor >= first && cursor < end ? cursor : first);
+  /* Where there is nothing yet, from what comes on. */
+  self->origin = MIN (get_number (self, cursor >= first && cursor < end ? cursor : first),
+                      count_messages (self));
 }
 
 static void
