@@ -4,9 +4,9 @@
  *
  * Threads: the indexer alone writes the file and the counters. It publishes `records` and then
  * `messages` after its write(), so whoever has read a number of messages finds their records in
- * the file. Under `lock` it publishes all counters, for who needs them together. Unfinished messages
- * have a lock of their own, which nobody waits for but the indexer: a reader that does not get it
- * uses what it had, and is notified of what the indexer is just writing.
+ * the file. Under `lock` it publishes all counters, for who needs them together. Unfinished
+ * messages have a lock of their own, which nobody waits for but the indexer: a reader that does not
+ * get it uses what it had, and is notified of what the indexer is just writing.
  */
 #include "config.h"
 

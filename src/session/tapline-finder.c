@@ -6,9 +6,9 @@
  * silence makes messages of bytes that were there before.
  *
  * Threads: the UI's. The search tells of more on its own threads by ringing the bell; the answer
- * takes over what was found, so what is told stands still until the next `changed`. If the search is
- * just writing, the answer is put off. Messages that the transcript does not show yet are not told
- * of. Which matches have come or gone among those that were told of, `edited` tells before.
+ * takes over what was found, so what is told stands still until the next `changed`. If the search
+ * is just writing, the answer is put off. Messages that the transcript does not show yet are not
+ * told of. Which matches have come or gone among those that were told of, `edited` tells before.
  */
 #include "config.h"
 
@@ -44,7 +44,8 @@ enum
 
 static guint signals[N_SIGNALS];
 
-/* Whether that could be. Adds to @edits what has come or gone among the matches that were told of. */
+/* Whether that could be. Adds to @edits what has come or gone among the matches that were told
+ * of. */
 static gboolean
 look (TaplineFinder    *self,
       TaplineListEdits *edits)
@@ -362,8 +363,10 @@ tapline_finder_get_rank (TaplineFinder *self,
 {
   g_return_val_if_fail (TAPLINE_IS_FINDER (self), 0);
 
-  return self->view.matches == NULL ? 0 : MIN (tapline_matches_get_rank (self->view.matches, number),
-                                               self->matches);
+  if (self->view.matches == NULL)
+    return 0;
+
+  return MIN (tapline_matches_get_rank (self->view.matches, number), self->matches);
 }
 
 /**

@@ -46,6 +46,7 @@ tapline_log_hits_find (TaplineLogContent *content,
                        TaplineEncoding   *encoding)
 {
   const TaplineMessage *message = &content->message;
+  TaplinePattern *brief;
   gsize length, from = 0, start, end;
   gint64 begun;
 
@@ -55,12 +56,13 @@ tapline_log_hits_find (TaplineLogContent *content,
     return 0;
 
   begun = get_time ();
+  brief = tapline_pattern_get_brief (pattern);
 
   /* As tapline_pattern_match() has it. */
   length = tapline_pattern_get_kind (pattern) == TAPLINE_PATTERN_HEX
            ? message->head_length : tapline_text_message_length (message);
   while (from <= length && content->n_hits < TAPLINE_LOG_HITS_MAX
-         && tapline_pattern_find (tapline_pattern_get_brief (pattern), message->head, length, from, &start, &end)
+         && tapline_pattern_find (brief, message->head, length, from, &start, &end)
             == TAPLINE_PATTERN_FOUND)
     {
       if (end > start)
