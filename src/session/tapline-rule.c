@@ -18,7 +18,7 @@
 #include "tapline-text.h"
 
 #define SHARE       20    /* of the processor, one part in so many */
-#define DEBT_MAX    10000 /* µs beyond that */
+#define DEBT_MAX    30000 /* µs beyond that */
 #define LIKE_CHARS  40    /* of a message that others are to be like */
 #define LIKE_PREFIX 3     /* that many characters before a figure are enough */
 #define LIKE_BYTES  8

@@ -191,8 +191,11 @@ test_other_framing (Desk          *self,
   filter (self, "regex:7$");
   shown_set_framing (&self->shown, "fixed:4");
   assert_told (self, "No messages match");
+  /* While the rows are held there are as many as before. */
+  shown_wait_for (!tapline_filtered_list_is_preparing (self->rows) && n_rows (self) != 40);
   shown_set_framing (&self->shown, "lines");
-  shown_wait_for (n_rows (self) == 40 && tapline_log_n_rows (self->log) == 40);
+  shown_wait_for (!tapline_filtered_list_is_preparing (self->rows) && n_rows (self) == 40
+                  && tapline_log_n_rows (self->log) == 40);
   tapline_log_set_cursor (self->log, 3);
   assert_told (self, "1 of 11 messages");
   assert_goes (self, TRUE, "line 307");
