@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Syslog: RFC 5424, and what came before it, RFC 3164. A count of octets may stand in front
- * (RFC 6587).
+/* Syslog: RFC 5424, and what came before it, RFC 3164, also with the newer time stamps that rsyslog
+ * forwards and without a host, as programs write it to their own machine. A count of octets may
+ * stand in front (RFC 6587).
  */
 #include "tapline-bytes.h"
 
@@ -64,7 +65,29 @@ take_word (TaplineBytes *in,
   return start;
 }
 
-/* [id name="value" …]; %0 with an error if it is not formed so. */
+/* What a value says: a backslash stands before ", \\ and ] (6.3.3). */
+static void
+add_parameter (TaplinePluginOutput *output,
+               const TaplineBytes  *in,
+               size_t               start,
+               size_t               from,
+               size_t               to,
+               const char          *name)
+{
+  char value[TAPLINE_PLUGIN_TEXT_MAX + 2];
+  size_t length = 0;
+
+  for (size_t at = from; at < to && length < sizeof value; at++)
+    {
+      if (in->bytes[at] == '\\' && at + 1 < to
+          && strchr ("\"\\]", in->bytes[at + 1]) != NULL && in->bytes[at + 1] != '\0')
+        at++;
+      value[length++] = (char) in->bytes[at];
+    }
+  output->add_value (output, TAPLINE_PLUGIN_PLAIN, start, to + 1 - start, name, value, length);
+}
+
+/* [id name="value" …]; 0 with an error if it is not formed so. */
 static int
 add_element (TaplinePluginOutput *output,
              TaplineBytes        *in)
@@ -91,8 +114,7 @@ add_element (TaplinePluginOutput *output,
         in->at += in->bytes[in->at] == '\\';
       if (in->at >= in->end)
         break;
-      output->add_value (output, TAPLINE_PLUGIN_PLAIN, start, in->at + 1 - start, name,
-                         (const char *) in->bytes + value, in->at - value);
+      add_parameter (output, in, start, value, in->at, name);
       in->at++;
     }
   if (in->at > in->end)
@@ -130,6 +152,9 @@ decode_5424 (TaplinePluginOutput *output,
     }
   if (in->at < in->end && in->bytes[in->at] == '-')
     in->at++;
+  else if (in->at == in->end || in->bytes[in->at] != '[')
+    output->add (output, TAPLINE_PLUGIN_ERROR, in->at, 1, "error",
+                 "structured data or “-” expected (RFC 5424, 6.3)");
   else
     while (fine && in->at < in->end && in->bytes[in->at] == '[')
       fine = add_element (output, in);
@@ -144,18 +169,26 @@ decode_5424 (TaplinePluginOutput *output,
                    TAPLINE_BYTES_TEXT (in, in->at, in->end, 700));
 }
 
-/* "Oct 11 22:14:15 " */
-static int
-is_old_time (const TaplineBytes *in)
+/* How long the time stamp is that stands here: "Oct 11 22:14:15 " or "2003-10-11T22:14:15.003Z "
+ * without the space; 0 if there is none. */
+static size_t
+get_time_length (const TaplineBytes *in)
 {
   const uint8_t *t = in->bytes + in->at;
 
-  if (tapline_bytes_left (in) < 16 || t[3] != ' ' || t[6] != ' ' || t[9] != ':' || t[12] != ':'
-      || t[15] != ' ')
+  if (tapline_bytes_left (in) < 16)
+    return 0;
+  if (t[4] == '-' && t[7] == '-' && t[10] == 'T' && t[13] == ':' && tapline_bytes_is_digit (t[0]))
+    {
+      size_t end = tapline_bytes_find (in, in->at, ' ');
+
+      return end < in->end ? end - in->at : 0;
+    }
+  if (t[3] != ' ' || t[6] != ' ' || t[9] != ':' || t[12] != ':' || t[15] != ' ')
     return 0;
   for (unsigned i = 0; i < 12; i++)
     if (memcmp (months + 3 * i, t, 3) == 0)
-      return 1;
+      return 15;
 
   return 0;
 }
@@ -166,13 +199,18 @@ decode_3164 (TaplinePluginOutput *output,
              int                  priority)
 {
   size_t host = in->at, host_end = in->at, tag, tag_end;
+  size_t length = get_time_length (in);
 
-  if (is_old_time (in))
+  if (length > 0)
     {
-      output->add_text (output, TAPLINE_PLUGIN_PLAIN, in->at, 15, "timestamp");
-      in->at += 16;
+      output->add_text (output, TAPLINE_PLUGIN_PLAIN, in->at, length, "timestamp");
+      in->at += length + 1;
       host = take_word (in, &host_end);
-      output->add_text (output, TAPLINE_PLUGIN_PLAIN, host, host_end - host, "host");
+      /* "su:" is the tag already. */
+      if (host_end > host && in->bytes[host_end - 1] == ':')
+        in->at = host_end = host;
+      else
+        output->add_text (output, TAPLINE_PLUGIN_PLAIN, host, host_end - host, "host");
     }
   tag = tag_end = in->at;
   while (tag_end < in->end && tag_end - tag < 48 && in->bytes[tag_end] > ' '
@@ -213,8 +251,8 @@ judge (void                       *state,
   if (take_priority (&in) < 0)
     return 0;
 
-  return is_old_time (&in) || (tapline_bytes_left (&in) > 2
-                               && memcmp (in.bytes + in.at, "1 ", 2) == 0) ? 95 : 65;
+  return get_time_length (&in) > 0 || (tapline_bytes_left (&in) > 2
+                                       && memcmp (in.bytes + in.at, "1 ", 2) == 0) ? 95 : 65;
 }
 
 static void
