@@ -51,6 +51,28 @@ fail (Resp       *self,
   return 0;
 }
 
+static int
+fail_at (Resp       *self,
+         size_t      at,
+         const char *wrong)
+{
+  self->in.at = at;
+
+  return fail (self, wrong);
+}
+
+/* Whether the next word belongs into the line; what is between words is put there. */
+static int
+begin_word (Resp *self)
+{
+  if (self->depth > 1 || self->line.length > 300)
+    return 0;
+  if (self->line.length > 0)
+    tapline_line_append (&self->line, " ");
+
+  return 1;
+}
+
 /* Words of a command or of a flat reply, as redis-cli shows them. */
 static void
 sum_up (Resp   *self,
@@ -60,10 +82,8 @@ sum_up (Resp   *self,
   int quoted = at == end || memchr (self->in.bytes + at, ' ', end - at) != NULL;
   size_t stop = end - at > WORD_MAX ? at + WORD_MAX : end;
 
-  if (self->depth > 1 || self->line.length > 300)
+  if (!begin_word (self))
     return;
-  if (self->line.length > 0)
-    tapline_line_append (&self->line, " ");
   if (quoted)
     tapline_line_append (&self->line, "\"");
   tapline_line_append_bytes (&self->line, self->in.bytes + at, stop - at);
@@ -71,6 +91,22 @@ sum_up (Resp   *self,
     tapline_line_append (&self->line, "…");
   if (quoted)
     tapline_line_append (&self->line, "\"");
+}
+
+/* A value that has a word of its own: nothing, true, false. */
+static int
+add_word (Resp       *self,
+          size_t      start,
+          const char *name,
+          const char *word)
+{
+  if (begin_word (self))
+    tapline_line_append (&self->line, word);
+  if (self->output != NULL)
+    self->output->add (self->output, TAPLINE_PLUGIN_PLAIN, start, self->in.at - start, name,
+                       "%s", word);
+
+  return 1;
 }
 
 static int
@@ -212,26 +248,50 @@ read_sized (Resp       *self,
   int64_t n;
 
   if (tapline_bytes_are (&self->in, at, end, "-1"))
-    {
-      static const char nil[] = "(nil)";
-
-      if (self->depth <= 1)
-        tapline_line_append (&self->line, self->line.length > 0 ? " (nil)" : nil);
-      if (self->output != NULL)
-        self->output->add (self->output, TAPLINE_PLUGIN_PLAIN, start, self->in.at - start, name,
-                           "%s", nil);
-      return 1;
-    }
+    return add_word (self, start, name, "(nil)");
   if (tapline_bytes_are (&self->in, at, end, "?"))
     return read_values (self, start, name, -1);
   n = tapline_bytes_get_decimal (&self->in, at, end);
   if (n < 0)
-    {
-      self->in.at = at;
-      return fail (self, "a length expected");
-    }
+    return fail_at (self, at, "a length expected");
 
   return is_string ? read_bulk (self, start, name, n) : read_values (self, start, name, n);
+}
+
+/* Any number of digits with a sign. */
+static int
+is_integer (const TaplineBytes *in,
+            size_t              at,
+            size_t              end)
+{
+  at += at < end && (in->bytes[at] == '-' || in->bytes[at] == '+');
+  for (size_t i = at; i < end; i++)
+    if (!tapline_bytes_is_digit (in->bytes[i]))
+      return 0;
+
+  return at < end;
+}
+
+/* "1.5", "10", "-1e3", "inf", "nan". */
+static int
+is_double (const TaplineBytes *in,
+           size_t              at,
+           size_t              end)
+{
+  int has_digits = 0;
+
+  at += at < end && (in->bytes[at] == '-' || in->bytes[at] == '+');
+  if (tapline_bytes_are (in, at, end, "inf") || tapline_bytes_are (in, at, end, "nan"))
+    return 1;
+  for (; at < end; at++)
+    {
+      has_digits |= tapline_bytes_is_digit (in->bytes[at]);
+      if (!tapline_bytes_is_digit (in->bytes[at])
+          && (in->bytes[at] == '\0' || strchr (".eE+-", in->bytes[at]) == NULL))
+        return 0;
+    }
+
+  return has_digits;
 }
 
 static int
@@ -249,17 +309,31 @@ read_one (Resp       *self,
     return 0;
   if (strchr ("$!=;*%~>|", in->bytes[start]) != NULL)
     return read_sized (self, start, name, start + 1, end);
-  if (in->bytes[start] == ':' || in->bytes[start] == '#' || in->bytes[start] == ',')
+  switch (in->bytes[start])
     {
-      size_t digits = start + 1;
+    case '_':
+      return end == start + 1 ? add_word (self, start, name, "(nil)")
+                              : fail_at (self, start + 1, "nothing expected behind “_”");
 
-      if (digits < end && (in->bytes[digits] == '-' || in->bytes[digits] == '+'))
-        digits++;
-      if (in->bytes[start] == ':' && tapline_bytes_get_decimal (in, digits, end) < 0)
-        {
-          in->at = digits;
-          return fail (self, "an integer expected");
-        }
+    case '#':
+      if (tapline_bytes_are (in, start + 1, end, "t"))
+        return add_word (self, start, name, "true");
+      if (tapline_bytes_are (in, start + 1, end, "f"))
+        return add_word (self, start, name, "false");
+      return fail_at (self, start + 1, "“t” or “f” expected");
+
+    case ':': case '(':
+      if (!is_integer (in, start + 1, end))
+        return fail_at (self, start + 1, "an integer expected");
+      break;
+
+    case ',':
+      if (!is_double (in, start + 1, end))
+        return fail_at (self, start + 1, "a number expected");
+      break;
+
+    default:
+      break;
     }
   add_value (self, in->bytes[start], start, name, start + 1, end);
 
