@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* MQTT 3.1.1 and 5 (OASIS standards of 2014 and 2019).
+/* MQTT 3.1.1 and 5 (OASIS standards of 2014 and 2019), and 3.1, which differs in CONNECT only.
  *
  * Which of the two is spoken stands in CONNECT only. Where that is too far back, a packet of
  * version 5 is told by its properties, which have to fit.
@@ -11,7 +11,8 @@ typedef struct
   TaplineBytes         in;     /* of the message */
   TaplinePluginOutput *output;
   TaplineLine          line;
-  int                  version; /* 4 or 5 */
+  int                  version; /* 3 to 5 */
+  unsigned             type;    /* of the packet */
   int                  known;   /* by CONNECT */
 } Mqtt;
 
@@ -82,9 +83,15 @@ static const struct
   { 0xa2, "wildcard subscriptions not supported" },
 };
 
+/* The first codes mean something else in some packets. */
 static const char *
-get_reason (uint8_t code)
+get_reason (unsigned type,
+            uint8_t  code)
 {
+  if (code == 0 && type == SUBACK)
+    return "granted QoS 0";
+  if (code == 0 && type == DISCONNECT)
+    return "normal disconnection";
   for (unsigned i = 0; i < sizeof reasons / sizeof *reasons; i++)
     if (reasons[i].code == code)
       return reasons[i].name;
@@ -161,8 +168,8 @@ add_number (Mqtt       *self,
 }
 
 static void
-add_reason (Mqtt *self,
-            int   in_line)
+add_reason (Mqtt       *self,
+            const char *before)
 {
   size_t at = self->in.at;
   uint8_t code = (uint8_t) tapline_bytes_take_number (&self->in, 1);
@@ -170,12 +177,9 @@ add_reason (Mqtt *self,
   if (self->in.failed)
     return;
   self->output->add (self->output, code >= 0x80 ? TAPLINE_PLUGIN_NOTE : TAPLINE_PLUGIN_PLAIN, at,
-                     1, "reason", "0x%02x: %s", code, get_reason (code));
-  if (in_line)
-    {
-      tapline_line_append (&self->line, ": ");
-      tapline_line_append (&self->line, get_reason (code));
-    }
+                     1, "reason", "0x%02x: %s", code, get_reason (self->type, code));
+  tapline_line_append (&self->line, before);
+  tapline_line_append (&self->line, get_reason (self->type, code));
 }
 
 static void
@@ -277,6 +281,26 @@ has_properties (const TaplineBytes *at)
 }
 
 static void
+add_flags (Mqtt     *self,
+           size_t    at,
+           unsigned  flags)
+{
+  unsigned qos = flags >> 3 & 3;
+  int has_will = (flags & 4) != 0;
+  int is_wrong = (flags & 1) != 0 || qos == 3 || (!has_will && (flags & 0x38) != 0);
+  char will[32] = "";
+
+  if (has_will)
+    snprintf (will, sizeof will, ", will QoS %u%s", qos, (flags & 0x20) != 0 ? " retain" : "");
+  self->output->add (self->output, is_wrong ? TAPLINE_PLUGIN_ERROR : TAPLINE_PLUGIN_PLAIN, at, 1,
+                     "flags", "0x%02x%s%s%s%s%s", flags, (flags & 0x80) != 0 ? ", user name" : "",
+                     (flags & 0x40) != 0 ? ", password" : "", will,
+                     (flags & 2) == 0 ? "" : self->version == 5 ? ", clean start"
+                                                                : ", clean session",
+                     is_wrong ? ", malformed" : "");
+}
+
+static void
 add_connect (Mqtt *self)
 {
   TaplinePluginOutput *output = self->output;
@@ -284,13 +308,10 @@ add_connect (Mqtt *self)
   size_t at;
 
   add_string (self, "protocol", 0);
-  self->version = add_number (self, "version", 1) == 5 ? 5 : 4;
+  self->version = (int) add_number (self, "version", 1);
   at = self->in.at;
   flags = (unsigned) tapline_bytes_take_number (&self->in, 1);
-  output->add (output, (flags & 1) != 0 ? TAPLINE_PLUGIN_ERROR : TAPLINE_PLUGIN_PLAIN, at, 1,
-               "flags", "%s%s%s%s%s", (flags & 0x80) != 0 ? "user name " : "",
-               (flags & 0x40) != 0 ? "password " : "", (flags & 4) != 0 ? "will " : "",
-               (flags & 2) != 0 ? "clean start " : "", (flags & 1) != 0 ? "reserved bit" : "");
+  add_flags (self, at, flags);
   add_number (self, "keep alive", 2);
   add_properties (self, "properties");
   add_string (self, "client identifier", 1);
@@ -311,7 +332,8 @@ add_connect (Mqtt *self)
       output->add (output, TAPLINE_PLUGIN_PLAIN, at, self->in.at - at, "password", "(%zu bytes)",
                    length);
     }
-  tapline_line_append (&self->line, self->version == 5 ? " (MQTT 5)" : " (MQTT 3.1.1)");
+  tapline_line_append (&self->line, self->version == 5 ? " (MQTT 5)" : self->version == 3
+                                    ? " (MQTT 3.1)" : " (MQTT 3.1.1)");
 }
 
 static void
@@ -325,7 +347,7 @@ add_connack (Mqtt *self)
     self->version = tapline_bytes_left (&self->in) > 1 ? 5 : 4;
   if (self->version == 5)
     {
-      add_reason (self, 1);
+      add_reason (self, ": ");
       add_properties (self, "properties");
       return;
     }
@@ -366,6 +388,10 @@ static void
 add_filters (Mqtt *self,
              int   with_options)
 {
+  static const char *const retained[] = {
+    "", ", retained only for new subscriptions", ", nothing retained", ", reserved handling",
+  };
+
   add_number (self, "packet identifier", 2);
   /* Without knowing: a filter's length begins with a zero byte nearly always. */
   if (!self->known)
@@ -387,9 +413,10 @@ add_filters (Mqtt *self,
 
           self->output->add (self->output, (options & 3) == 3 ? TAPLINE_PLUGIN_ERROR
                                                               : TAPLINE_PLUGIN_PLAIN,
-                             at, 1, "options", "QoS %u%s%s", options & 3,
+                             at, 1, "options", "QoS %u%s%s%s", options & 3,
                              (options & 4) != 0 ? ", no local" : "",
-                             (options & 8) != 0 ? ", retain as published" : "");
+                             (options & 8) != 0 ? ", retain as published" : "",
+                             retained[options >> 4 & 3]);
         }
     }
 }
@@ -406,7 +433,7 @@ add_acknowledgement (Mqtt *self,
   if (!has_list)
     {
       if (tapline_bytes_left (&self->in) > 0)
-        add_reason (self, 1);
+        add_reason (self, ": ");
       if (tapline_bytes_left (&self->in) > 0)
         {
           self->version = 5;
@@ -417,16 +444,15 @@ add_acknowledgement (Mqtt *self,
   if (!self->known)
     self->version = tapline_bytes_left (&self->in) > 1 && has_properties (&self->in) ? 5 : 4;
   add_properties (self, "properties");
-  while (self->in.at < self->in.end && !self->in.failed)
-    add_reason (self, 1);
+  for (const char *before = ": "; self->in.at < self->in.end && !self->in.failed; before = ", ")
+    add_reason (self, before);
 }
 
 static void
 add_content (Mqtt     *self,
-             unsigned  type,
              unsigned  flags)
 {
-  switch (type)
+  switch (self->type)
     {
     case CONNECT:
       add_connect (self);
@@ -441,14 +467,14 @@ add_content (Mqtt     *self,
       add_acknowledgement (self, 0);
       break;
     case SUBSCRIBE: case UNSUBSCRIBE:
-      add_filters (self, type == SUBSCRIBE);
+      add_filters (self, self->type == SUBSCRIBE);
       break;
     case SUBACK: case UNSUBACK:
       add_acknowledgement (self, 1);
       break;
     case DISCONNECT: case AUTH:
       if (tapline_bytes_left (&self->in) > 0)
-        add_reason (self, 1);
+        add_reason (self, ": ");
       if (tapline_bytes_left (&self->in) > 0)
         {
           self->version = 5;
@@ -480,12 +506,13 @@ add_packet (Mqtt *self)
   output->add (output, TAPLINE_PLUGIN_PLAIN, start, in->end - start, packet_names[first >> 4],
                "%s", "");
   output->enter (output);
-  output->add (output, first >> 4 != PUBLISH && (first & 15) != wanted ? TAPLINE_PLUGIN_ERROR
-                                                                       : TAPLINE_PLUGIN_PLAIN,
+  output->add (output, (first >> 4 == PUBLISH ? (first & 6) == 6 : (first & 15) != wanted)
+                       ? TAPLINE_PLUGIN_ERROR : TAPLINE_PLUGIN_PLAIN,
                start, 1, "type", "%u, flags 0x%x", first >> 4, first & 15);
   output->add (output, cut ? TAPLINE_PLUGIN_ERROR : TAPLINE_PLUGIN_PLAIN, start + 1,
                in->at - start - 1, "remaining length", "%llu", (unsigned long long) length);
-  add_content (self, first >> 4, first & 15);
+  self->type = first >> 4;
+  add_content (self, first & 15);
   if (in->failed)
     {
       output->add (output, TAPLINE_PLUGIN_ERROR, in->at, 0, "error",
@@ -548,7 +575,7 @@ find_version (Mqtt                       *self,
           tapline_bytes_take (&in, 1);
           take_variable (&in);
           take_string (&in, &length);
-          self->version = tapline_bytes_take_number (&in, 1) == 5 ? 5 : 4;
+          self->version = (int) tapline_bytes_take_number (&in, 1);
           self->known = 1;
           return;
         }
