@@ -168,6 +168,7 @@ add_bits (TaplinePluginOutput *output,
   tapline_bytes_take (in, (n + 7) / 8);
 }
 
+/* Like tapline_bytes_take_number(), and stays where it is. */
 static unsigned
 peek_number (const TaplineBytes *in,
              size_t              offset)
@@ -176,6 +177,69 @@ peek_number (const TaplineBytes *in,
     return 0;
 
   return (unsigned) in->bytes[offset] << 8 | in->bytes[offset + 1];
+}
+
+/* " 107–109" */
+static void
+append_range (TaplineLine *line,
+              unsigned     address,
+              unsigned     quantity)
+{
+  char text[32];
+
+  snprintf (text, sizeof text, " %u–%u", address, address + (quantity > 0 ? quantity - 1 : 0));
+  tapline_line_append (line, text);
+}
+
+/* How many bytes follow, which is more than what is there only in a broken frame. */
+static size_t
+add_byte_count (TaplinePluginOutput *output,
+                TaplineBytes        *in)
+{
+  size_t at = in->at;
+  size_t size = (size_t) tapline_bytes_take_number (in, 1);
+
+  output->add (output, in->failed || size != tapline_bytes_left (in) ? TAPLINE_PLUGIN_ERROR
+                                                                     : TAPLINE_PLUGIN_PLAIN,
+               at, in->at - at, "byte count", in->failed ? "missing" : "%zu", size);
+
+  return size;
+}
+
+/* What a device says of itself, object by object (6.21). */
+static void
+add_identification (TaplinePluginOutput *output,
+                    TaplineBytes        *in,
+                    TaplineLine         *line)
+{
+  static const char *const names[] = {
+    "vendor name", "product code", "revision", "vendor URL", "product name", "model name",
+    "user application name",
+  };
+
+  add_number (output, in, "MEI type", 1, NULL);
+  add_number (output, in, "kind of access", 1, NULL);
+  add_number (output, in, "conformity", 1, "hex");
+  add_number (output, in, "more follows", 1, NULL);
+  add_number (output, in, "next object", 1, NULL);
+  add_number (output, in, "number of objects", 1, NULL);
+  for (unsigned i = 0; tapline_bytes_left (in) >= 2; i++)
+    {
+      size_t start = in->at;
+      unsigned id = (unsigned) tapline_bytes_take_number (in, 1);
+      size_t length = (size_t) tapline_bytes_take_number (in, 1);
+      size_t at = tapline_bytes_take (in, length);
+      char name[24];
+
+      if (in->failed)
+        return;
+      snprintf (name, sizeof name, "object %u", id);
+      output->add_value (output, TAPLINE_PLUGIN_PLAIN, start, in->at - start,
+                         id < sizeof names / sizeof *names ? names[id] : name,
+                         (const char *) in->bytes + at, length);
+      tapline_line_append (line, i == 0 ? ": " : " ");
+      tapline_line_append_bytes (line, in->bytes + at, length);
+    }
 }
 
 /* What a request says; @line is what the log shows of it. */
@@ -192,16 +256,13 @@ decode_request (TaplinePluginOutput *output,
   switch (header->function)
     {
     case 1: case 2: case 3: case 4: case 15: case 16:
-      snprintf (text, sizeof text, " %u–%u", address, address + (second > 0 ? second - 1 : 0));
-      tapline_line_append (line, text);
+      append_range (line, address, second);
       add_number (output, in, "address", 2, NULL);
       add_number (output, in, "quantity", 2, NULL);
       if (header->function >= 15)
         {
-          size_t size;
+          size_t size = add_byte_count (output, in);
 
-          add_number (output, in, "byte count", 1, NULL);
-          size = in->at > 0 ? in->bytes[in->at - 1] : 0;
           if (header->function == 16)
             add_registers (output, in, line, address, size);
           else
@@ -229,15 +290,13 @@ decode_request (TaplinePluginOutput *output,
       break;
 
     case 23:
-      snprintf (text, sizeof text, " %u–%u", address, address + (second > 0 ? second - 1 : 0));
-      tapline_line_append (line, text);
+      append_range (line, address, second);
       add_number (output, in, "read address", 2, NULL);
       add_number (output, in, "read quantity", 2, NULL);
       address = peek_number (in, in->at);
       add_number (output, in, "write address", 2, NULL);
       add_number (output, in, "write quantity", 2, NULL);
-      add_number (output, in, "byte count", 1, NULL);
-      add_registers (output, in, line, address, in->bytes[in->at - 1]);
+      add_registers (output, in, line, address, add_byte_count (output, in));
       break;
 
     default:
@@ -283,15 +342,17 @@ decode_response (TaplinePluginOutput        *output,
     }
   if (header->function == 15 || header->function == 16)
     {
+      append_range (line, peek_number (in, in->at), peek_number (in, in->at + 2));
       add_number (output, in, "address", 2, NULL);
       add_number (output, in, "quantity", 2, NULL);
       return;
     }
+  if (header->function == 43 && tapline_bytes_left (in) > 0 && in->bytes[in->at] == 14)
+    add_identification (output, in, line);
   if ((header->function < 1 || header->function > 4) && header->function != 23)
     return;
 
-  add_number (output, in, "byte count", 1, NULL);
-  size = in->bytes[in->at - 1];
+  size = add_byte_count (output, in);
   if (header->function <= 2)
     add_bits (output, in, line, first,
               request != NULL && n < 8 * size ? n : (unsigned) size * 8);

@@ -19,23 +19,31 @@ static const struct
     "origin" },
   { "DBT", "depth below transducer", "depth|feet|depth|metres|depth|fathoms" },
   { "DPT", "depth", "depth in metres|offset|range" },
+  { "DTM", "datum", "local datum|subdivision|latitude offset|N/S|longitude offset|E/W|"
+    "altitude offset|reference datum" },
   { "GGA", "fix", "time|latitude|N/S|longitude|E/W|quality|satellites|HDOP|altitude|unit|"
     "geoid separation|unit|age of differential data|station" },
   { "GLL", "position", "latitude|N/S|longitude|E/W|time|status|mode" },
+  { "GNS", "fix of all systems", "time|latitude|N/S|longitude|E/W|mode|satellites|HDOP|altitude|"
+    "geoid separation|age of differential data|station|status" },
   { "GSA", "satellites in use", "selection|mode|satellite|satellite|satellite|satellite|satellite|"
     "satellite|satellite|satellite|satellite|satellite|satellite|satellite|PDOP|HDOP|VDOP|"
     "system" },
+  { "GST", "errors of the position", "time|RMS|major axis|minor axis|orientation|latitude|"
+    "longitude|altitude" },
   { "GSV", "satellites in view", "messages|message|satellites|satellite|elevation|azimuth|SNR|"
     "satellite|elevation|azimuth|SNR|satellite|elevation|azimuth|SNR|satellite|elevation|azimuth|"
     "SNR" },
   { "HDG", "heading", "heading|deviation|E/W|variation|E/W" },
   { "HDT", "true heading", "heading|T" },
   { "MTW", "water temperature", "temperature|unit" },
+  { "MWD", "wind direction and speed", "direction true|T|direction magnetic|M|speed|N|speed|M" },
   { "MWV", "wind", "angle|reference|speed|unit|status" },
   { "RMB", "navigation to destination", "status|cross track error|steer|origin|destination|"
     "latitude|N/S|longitude|E/W|range|bearing|closing speed|arrival" },
   { "RMC", "recommended minimum", "time|status|latitude|N/S|longitude|E/W|speed in knots|course|"
     "date|variation|E/W|mode" },
+  { "ROT", "rate of turn", "degrees a minute|status" },
   { "RSA", "rudder", "starboard|status|port|status" },
   { "TXT", "text", "messages|message|type|text" },
   { "VBW", "dual ground and water speed", "water along|water across|status|ground along|"
@@ -43,8 +51,11 @@ static const struct
   { "VDM", "AIS of others", "fragments|fragment|sequence|channel|payload|fill bits" },
   { "VDO", "AIS of ours", "fragments|fragment|sequence|channel|payload|fill bits" },
   { "VHW", "water speed and heading", "heading true|T|heading magnetic|M|speed|N|speed|K" },
+  { "VLW", "distance through water", "total|N|since reset|N" },
   { "VTG", "course and speed", "course true|T|course magnetic|M|speed|N|speed|K|mode" },
   { "WPL", "waypoint", "latitude|N/S|longitude|E/W|name" },
+  { "XDR", "measurements", "type|value|unit|name|type|value|unit|name|type|value|unit|name|type|"
+    "value|unit|name" },
   { "XTE", "cross track error", "status|status|error|steer|units|mode" },
   { "ZDA", "time and date", "time|day|month|year|zone hours|zone minutes" },
 };
@@ -251,7 +262,10 @@ judge (void                       *state,
   TaplineBytes in = tapline_bytes_of (message);
   size_t start = find_start (&in);
 
-  for (unsigned i = 1; i <= 5; i++)
+  /* A talker and a formatter, or P, three letters of a maker, and what the maker likes. */
+  unsigned shortest = start + 1 < in.end && in.bytes[start + 1] == 'P' ? 4 : 5;
+
+  for (unsigned i = 1; i <= shortest; i++)
     if (start + i >= in.end || in.bytes[start + i] < '0' || in.bytes[start + i] > 'Z')
       return 0;
 
@@ -266,6 +280,7 @@ decode (void                       *state,
   Nmea self = { .in = tapline_bytes_of (message), .output = output };
   size_t start = find_start (&self.in), star, address_end;
   char name[4] = "";
+  int is_query;
   unsigned i;
 
   if (start == self.in.end)
@@ -275,9 +290,11 @@ decode (void                       *state,
   star = tapline_bytes_find (&self.in, start, '*');
   split (&self, start + 1, star);
   address_end = self.to[0];
-  /* A talker of two letters; a maker's own sentence begins with P. */
+  /* A talker of two letters; a maker's own sentence begins with P. A query ends with Q, and is from
+   * a talker to another. */
   if (address_end - self.from[0] >= 5 && self.in.bytes[self.from[0]] != 'P')
     memcpy (name, self.in.bytes + address_end - 3, 3);
+  is_query = name[2] == 'Q' && address_end - self.from[0] == 5 && self.n == 2;
   for (i = 0; i < sizeof sentences / sizeof *sentences; i++)
     if (strcmp (sentences[i].name, name) == 0)
       break;
@@ -290,7 +307,10 @@ decode (void                       *state,
       tapline_line_append (&self.line, " ");
       tapline_line_append (&self.line, sentences[i].title);
     }
-  add_fields (&self, i < sizeof sentences / sizeof *sentences ? sentences[i].fields : "");
+  if (is_query)
+    tapline_line_append (&self.line, " query");
+  add_fields (&self, i < sizeof sentences / sizeof *sentences ? sentences[i].fields
+                     : is_query ? "sentence asked for" : "");
   sum_up (&self, name);
   check_sum (&self, start, star);
   output->summary (output, "%s", self.line.text);
