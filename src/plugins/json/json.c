@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* JSON (RFC 8259): the tree of its values, and where it is wrong.
  *
- * One pass over the bytes. A message may have several values one after the other, as a piece of a
- * stream of them does. What is wrong is told with line and column, and ends the reading.
+ * One pass over the bytes, without recursion: a message may be nested as deeply as it likes. It may
+ * have several values one after the other, as a piece of a stream of them does. What is wrong is
+ * told with line and column, and ends the reading.
  */
 #include "tapline-bytes.h"
 
-#define DEPTH_MAX   256
+#define DEPTH_MAX   65536
+#define TREE_MAX    (TAPLINE_PLUGIN_DEPTH_MAX + 1)
 #define NAME_MAX    256
 #define SUMMARY_MAX 300
 
@@ -16,14 +18,13 @@ typedef struct
   TaplinePluginOutput *output; /* NULL to look whether it is JSON */
   TaplineLine          line;
   unsigned             depth;
+  uint8_t              objects[DEPTH_MAX / 8]; /* a bit for each level: no array */
+  unsigned             counts[TREE_MAX];       /* of what is in the outer levels */
   unsigned             n_values;
   const char          *wrong;  /* what ends the reading, NULL if nothing does */
   char                 text[TAPLINE_PLUGIN_TEXT_MAX + 2]; /* the last string, cut there */
   size_t               text_length;
 } Json;
-
-static int read_value (Json       *self,
-                       const char *name);
 
 static int
 fail (Json       *self,
@@ -301,66 +302,98 @@ read_name (Json *self,
   return 1;
 }
 
-/* An object or an array. */
 static int
-read_container (Json       *self,
-                const char *name)
+is_object (const Json *self)
 {
-  TaplineBytes *in = &self->in;
-  int is_object = in->bytes[in->at] == '{';
-  int close = is_object ? '}' : ']';
-  size_t start = in->at++;
-  char item[NAME_MAX];
-  unsigned n = 0;
-  int fine = 1;
+  unsigned level = self->depth - 1;
 
-  if (self->depth == DEPTH_MAX)
-    return fail (self, "nested too deeply");
-  add (self, start, name, is_object ? "{…}" : "[…]", strlen ("{…}"));
-  sum_up (self, self->depth > 0 ? (is_object ? "{…}" : "[…]") : (is_object ? "{" : "["),
-          self->depth > 0 ? strlen ("{…}") : 1);
-  if (self->output != NULL)
-    self->output->enter (self->output);
-  self->depth++;
-  if (peek (self) != close)
-    do
-      {
-        if (n++ > 0)
-          {
-            in->at++;
-            sum_up (self, ", ", 2);
-          }
-        snprintf (item, sizeof item, "%u", n - 1);
-        fine = (!is_object || read_name (self, item)) && read_value (self, item);
-      }
-    while (fine && peek (self) == ',');
-  if (fine && peek (self) != close)
-    fine = fail (self, in->at == in->end ? "it ends too early"
-                       : is_object ? "“,” or “}” expected" : "“,” or “]” expected");
-  if (fine)
-    in->at++;
-  self->depth--;
-  if (self->depth == 0)
-    sum_up (self, is_object ? "}" : "]", 1);
-  if (self->output != NULL)
-    {
-      self->output->extend (self->output, in->at);
-      self->output->leave (self->output);
-    }
-
-  return fine;
+  return self->objects[level / 8] >> level % 8 & 1;
 }
 
 static int
-read_value (Json       *self,
-            const char *name)
+open_container (Json       *self,
+                const char *name)
 {
   TaplineBytes *in = &self->in;
-  int first = peek (self);
+  unsigned level = self->depth;
+  int opens_object = in->bytes[in->at] == '{';
+  const char *shut = opens_object ? "{…}" : "[…]";
+
+  if (level == DEPTH_MAX)
+    return fail (self, "nested more deeply than this is read");
+  in->at++;
+  add (self, in->at - 1, name, shut, strlen (shut));
+  sum_up (self, level > 0 ? shut : opens_object ? "{" : "[", level > 0 ? strlen (shut) : 1);
+  if (self->output != NULL)
+    self->output->enter (self->output);
+  self->objects[level / 8] &= (uint8_t) ~(1u << level % 8);
+  self->objects[level / 8] |= (uint8_t) (opens_object << level % 8);
+  if (level < TREE_MAX)
+    self->counts[level] = 0;
+  self->depth++;
+
+  return 1;
+}
+
+static void
+leave_container (Json *self)
+{
+  self->depth--;
+  if (self->output != NULL)
+    {
+      self->output->extend (self->output, self->in.at);
+      self->output->leave (self->output);
+    }
+}
+
+/* From behind a value, or from where a container begins, to the next value. Closes what ends
+ * before it; that was all if nothing is open any more. */
+static int
+find_next (Json *self,
+           int   is_first,
+           char  name[NAME_MAX])
+{
+  while (self->depth > 0)
+    {
+      unsigned level = self->depth - 1;
+      int in_object = is_object (self);
+      int byte = peek (self);
+
+      if (byte == (in_object ? '}' : ']'))
+        {
+          self->in.at++;
+          leave_container (self);
+          if (level == 0)
+            sum_up (self, in_object ? "}" : "]", 1);
+          is_first = 0;
+          continue;
+        }
+      if (!is_first && byte != ',')
+        return fail (self, byte < 0 ? "it ends too early"
+                           : in_object ? "“,” or “}” expected" : "“,” or “]” expected");
+      if (!is_first)
+        {
+          self->in.at++;
+          sum_up (self, ", ", 2);
+        }
+      if (in_object)
+        return read_name (self, name);
+      if (level < TREE_MAX)
+        snprintf (name, NAME_MAX, "%u", self->counts[level]++);
+      return 1;
+    }
+
+  return 1;
+}
+
+static int
+read_scalar (Json       *self,
+             int         first,
+             const char *name)
+{
+  TaplineBytes *in = &self->in;
   size_t start = in->at;
 
-  if (first == '{' || first == '[')
-    return read_container (self, name);
   if (first == '"')
     {
       if (!read_string (self))
@@ -384,7 +417,21 @@ read_all (Json *self)
 {
   do
     {
-      if (!read_value (self, "value"))
+      char name[NAME_MAX] = "value";
+      int fine;
+
+      do
+        {
+          int first = peek (self);
+          int opens = first == '{' || first == '[';
+
+          fine = (opens ? open_container (self, name) : read_scalar (self, first, name))
+                 && find_next (self, opens, name);
+        }
+      while (fine && self->depth > 0);
+      while (self->depth > 0)
+        leave_container (self);
+      if (!fine)
         return;
       self->n_values++;
     }

@@ -9,6 +9,9 @@ const char *const example_framing = "lines";
   "{\"Image\": {\"Width\": 800, \"Height\": 600, \"Title\": \"View from 15th Floor\"," \
   " \"Animated\": false, \"IDs\": [116, 943, 234, 38793]}}"
 
+#define TEN(text)      text text text text text text text text text text
+#define THOUSAND(text) TEN (TEN (TEN (text)))
+
 const Example examples[] = {
   { "object", { IN (IMAGE "\n") }, "{Image: {…}}",
     "0 value: {…} @0+123\n1 Image: {…} @10+112\n2 Width: 800 @20+3\n"
@@ -24,6 +27,14 @@ const Example examples[] = {
     "[\"\\u0041\\n\\\"\\/\\uD834\\uDD1E ü\"]", "1 0: A\\n\"/𝄞 ü @1+29", .sure = TRUE },
   { "several", { IN ("{\"a\":1} {\"b\":2}\n") }, "{a: 1} and 1 more",
     "0 value: {…} @0+7\n0 value: {…} @8+7", .sure = TRUE },
+  { "deep", { IN (THOUSAND ("[") THOUSAND ("]")) }, "[[…]]",
+    "0 value: […] @0+2000\n1 0: […] @1+1998\n63 0: […] @63+1874", .sure = TRUE },
+  { "deep-objects", { IN (TEN (TEN ("{\"a\":[")) TEN (TEN ("]}"))) }, "{a: […]}",
+    "0 value: {…} @0+800\n1 a: […] @5+794\n2 0: {…} @6+792", .sure = TRUE },
+  { "deep-and-wrong", { IN ("[[[1, {]]]") },
+    "JSON, wrong at line 1, column 8: a name in quotes expected",
+    "0 value: […] @0+7\n1 0: […] @1+6\n2 0: […] @2+5\n3 1: {…} @6+1\n"
+    "0 ! error: line 1, column 8: a name in quotes expected @7+1" },
   { "comma-missing", { IN ("{\"a\": 1,\n \"b\": 2 \"c\": 3}") },
     "JSON, wrong at line 2, column 9: “,” or “}” expected",
     "1 b: 2 @15+1\n0 ! error: line 2, column 9: “,” or “}” expected @17+1", .sure = TRUE },
