@@ -36,6 +36,7 @@ typedef struct
   int                  has_length;
   int                  is_chunked;
   int                  no_body;     /* the answer to HEAD */
+  int                  tunnels;     /* the answer to CONNECT */
   unsigned             status;
   char                 line[LINE_MAX]; /* that has not ended yet */
   size_t               line_length;
@@ -180,8 +181,9 @@ end_fields (Http *self)
   int has_none = self->is_response && (self->status / 100 == 1 || self->status == 204
                                        || self->status == 304 || self->no_body);
 
-  self->state = START;
-  if (has_none)
+  /* From here on another protocol is spoken (RFC 9110, 7.8 and 9.3.6). */
+  self->state = self->status == 101 || (self->tunnels && self->status / 100 == 2) ? LOST : START;
+  if (has_none || self->state == LOST)
     return;
   if (self->is_chunked)
     self->state = CHUNK_SIZE;
@@ -432,6 +434,17 @@ find_request (Http                       *self,
     length -= 9;
   snprintf (request, 256, "%.*s", (int) length, (const char *) asked->bytes);
   self->no_body = memcmp (asked->bytes, "HEAD", 4) == 0;
+  self->tunnels = memcmp (asked->bytes, "CONN", 4) == 0;
+}
+
+/* Whether a client speaks another protocol now, by the last answer to it. */
+static int
+has_switched (const TaplinePluginMessage *message)
+{
+  const TaplinePluginMessage *answer = find_start (message, !message->direction);
+
+  return answer != NULL && answer->length >= 12 && memcmp (answer->bytes, "HTTP/1.", 7) == 0
+         && memcmp (answer->bytes + 8, " 101", 4) == 0;
 }
 
 static int
@@ -460,17 +473,19 @@ decode (void                       *state,
   char request[256];
   const char *start, *host;
 
+  if (!begins_here (message) && has_switched (message))
+    return;
   find_request (&self, message, request);
   /* A start line in the middle of a body is part of the body. */
   if (!read_before (&self, message)
       || (begins_here (message)
           && (self.to_end || (self.state != BODY && self.state != CHUNK))))
     {
-      int no_body = self.no_body;
+      Http again = { .state = START, .no_body = self.no_body, .tunnels = self.tunnels };
 
       if (!begins_here (message))
         return;
-      self = (Http) { .state = START, .no_body = no_body };
+      self = again;
     }
   self.output = output;
   read_message (&self, message);
