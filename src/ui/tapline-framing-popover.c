@@ -33,6 +33,7 @@ struct _TaplineFramingPopover
   char                 *spec; /* as it was set */
   TaplineMeaning       *meaning; /* (nullable) */
   GPtrArray            *decoders; /* (nullable) in the drop-down */
+  char                 *missing;  /* (nullable) the last in it: chosen, but not there */
   gboolean              is_filling;
   guint                 focus_source;
 };
@@ -93,6 +94,42 @@ take (TaplineFramingPopover *self,
                               gtk_check_button_get_active (self->default_button));
 }
 
+/* How far behind those two choices that a decoder is not needed for; none if it is not there. */
+static guint
+find_decoder (TaplineFramingPopover *self,
+              const char            *name)
+{
+  for (guint i = 0; i < self->decoders->len; i++)
+    if (g_str_equal (name, tapline_decoder_get_name (self->decoders->pdata[i])))
+      return i;
+
+  return GTK_INVALID_LIST_POSITION;
+}
+
+static void
+list_decoders (TaplineFramingPopover *self,
+               const char            *choice)
+{
+  g_autoptr (GtkStringList) titles = gtk_string_list_new (NULL);
+
+  gtk_string_list_append (titles, _("Automatic"));
+  /* Translators: no decoder */
+  gtk_string_list_append (titles, _("None"));
+  for (guint i = 0; i < self->decoders->len; i++)
+    gtk_string_list_append (titles, tapline_decoder_get_title (self->decoders->pdata[i]));
+  g_clear_pointer (&self->missing, g_free);
+  if (!g_str_equal (choice, TAPLINE_DECODING_AUTO) && !g_str_equal (choice, TAPLINE_DECODING_NONE)
+      && find_decoder (self, choice) == GTK_INVALID_LIST_POSITION)
+    {
+      /* Translators: the name of a decoder whose plug-in is not in use */
+      g_autofree char *title = g_strdup_printf (_("%s (not there)"), choice);
+
+      gtk_string_list_append (titles, title);
+      self->missing = g_strdup (choice);
+    }
+  gtk_drop_down_set_model (self->decoder_drop_down, G_LIST_MODEL (titles));
+}
+
 /* Automatic, none, and all decoders that there are; one that was chosen and went stays chosen. The
  * list is made anew only for other decoders: the keys go on from where they were in it. */
 static void
@@ -100,26 +137,21 @@ fill_decoders (TaplineFramingPopover *self)
 {
   const char *choice = tapline_meaning_get_choice (self->meaning);
   GPtrArray *decoders = tapline_meaning_get_decoders (self->meaning);
-  guint selected = g_str_equal (choice, TAPLINE_DECODING_AUTO) ? 0
-                   : g_str_equal (choice, TAPLINE_DECODING_NONE) ? 1 : GTK_INVALID_LIST_POSITION;
+  guint selected;
 
   self->is_filling = TRUE;
   if (self->decoders != decoders)
     {
-      g_autoptr (GtkStringList) titles = gtk_string_list_new (NULL);
-
-      gtk_string_list_append (titles, _("Automatic"));
-      /* Translators: no decoder */
-      gtk_string_list_append (titles, _("None"));
-      for (guint i = 0; i < decoders->len; i++)
-        gtk_string_list_append (titles, tapline_decoder_get_title (decoders->pdata[i]));
-      gtk_drop_down_set_model (self->decoder_drop_down, G_LIST_MODEL (titles));
       g_clear_pointer (&self->decoders, g_ptr_array_unref);
       self->decoders = g_ptr_array_ref (decoders);
+      list_decoders (self, choice);
     }
-  for (guint i = 0; i < decoders->len; i++)
-    if (g_str_equal (choice, tapline_decoder_get_name (decoders->pdata[i])))
-      selected = i + 2;
+  if (g_str_equal (choice, TAPLINE_DECODING_AUTO))
+    selected = 0;
+  else if (g_str_equal (choice, TAPLINE_DECODING_NONE))
+    selected = 1;
+  else
+    selected = 2 + MIN (find_decoder (self, choice), decoders->len);
   gtk_drop_down_set_selected (self->decoder_drop_down, selected);
   self->is_filling = FALSE;
 }
@@ -128,16 +160,18 @@ static void
 decoder_selected_cb (TaplineFramingPopover *self)
 {
   guint selected = gtk_drop_down_get_selected (self->decoder_drop_down);
+  const char *choice;
 
   if (self->is_filling || self->meaning == NULL || selected == GTK_INVALID_LIST_POSITION)
     return;
 
   if (selected < 2)
-    tapline_meaning_choose (self->meaning,
-                            selected == 0 ? TAPLINE_DECODING_AUTO : TAPLINE_DECODING_NONE);
+    choice = selected == 0 ? TAPLINE_DECODING_AUTO : TAPLINE_DECODING_NONE;
+  else if (selected - 2 < self->decoders->len)
+    choice = tapline_decoder_get_name (self->decoders->pdata[selected - 2]);
   else
-    tapline_meaning_choose (self->meaning,
-                            tapline_decoder_get_name (self->decoders->pdata[selected - 2]));
+    choice = self->missing;
+  tapline_meaning_choose (self->meaning, choice);
 }
 
 static void
@@ -313,10 +347,18 @@ tapline_framing_popover_unmap (GtkWidget *widget)
 }
 
 static void
+tapline_framing_popover_dispose (GObject *object)
+{
+  tapline_framing_popover_set_meaning (TAPLINE_FRAMING_POPOVER (object), NULL);
+
+  G_OBJECT_CLASS (tapline_framing_popover_parent_class)->dispose (object);
+}
+
+static void
 tapline_framing_popover_finalize (GObject *object)
 {
   g_free (TAPLINE_FRAMING_POPOVER (object)->spec);
-  g_clear_object (&TAPLINE_FRAMING_POPOVER (object)->meaning);
+  g_free (TAPLINE_FRAMING_POPOVER (object)->missing);
   g_clear_pointer (&TAPLINE_FRAMING_POPOVER (object)->decoders, g_ptr_array_unref);
 
   G_OBJECT_CLASS (tapline_framing_popover_parent_class)->finalize (object);
@@ -327,6 +369,7 @@ tapline_framing_popover_class_init (TaplineFramingPopoverClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  G_OBJECT_CLASS (klass)->dispose = tapline_framing_popover_dispose;
   G_OBJECT_CLASS (klass)->finalize = tapline_framing_popover_finalize;
   widget_class->map = tapline_framing_popover_map;
   widget_class->unmap = tapline_framing_popover_unmap;
@@ -405,9 +448,14 @@ tapline_framing_popover_set_meaning (TaplineFramingPopover *self,
                                      TaplineMeaning        *meaning)
 {
   g_return_if_fail (TAPLINE_IS_FRAMING_POPOVER (self));
-  g_return_if_fail (TAPLINE_IS_MEANING (meaning));
+  g_return_if_fail (meaning == NULL || TAPLINE_IS_MEANING (meaning));
 
+  if (self->meaning != NULL)
+    g_signal_handlers_disconnect_by_func (self->meaning, fill_decoders, self);
   g_set_object (&self->meaning, meaning);
+  if (meaning == NULL)
+    return;
+  g_signal_connect_swapped (meaning, "notify::decoders", G_CALLBACK (fill_decoders), self);
   fill_decoders (self);
 }
 

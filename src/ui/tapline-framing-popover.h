@@ -16,7 +16,7 @@ GtkWidget *tapline_framing_popover_new       (void);
 /* The framing that there is when it opens. */
 void       tapline_framing_popover_set_spec  (TaplineFramingPopover *self,
                                               const char            *spec);
-/* Whose decoder is chosen there. */
+/* @meaning: (nullable): whose decoder is chosen there, among those that there are just now. */
 void       tapline_framing_popover_set_meaning (TaplineFramingPopover *self,
                                                 TaplineMeaning        *meaning);
 /* (transfer full): a spec in the words of its users: "Lines of text", "Fixed size: 188". */

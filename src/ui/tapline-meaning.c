@@ -19,6 +19,7 @@ struct _TaplineMeaning
   TaplineBell       *bell;
   TaplineTranscript *transcript; /* (nullable) until there is a session */
   GPtrArray         *decoders;
+  guint              n_faults;   /* of them are known to be switched off */
   char              *choice;
   TaplineIndex      *index;      /* (nullable) that is decoded */
   TaplineDecoding   *decoding;   /* (nullable) with it */
@@ -30,6 +31,7 @@ enum
 {
   PROP_0,
   PROP_CHOICE,
+  PROP_DECODERS,
   N_PROPS
 };
 
@@ -42,10 +44,30 @@ enum
 static GParamSpec *properties[N_PROPS];
 static guint signals[N_SIGNALS];
 
+static guint
+count_faults (TaplineMeaning *self)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < self->decoders->len; i++)
+    n += tapline_decoder_get_fault (self->decoders->pdata[i]) != NULL;
+
+  return n;
+}
+
+/* One that was switched off meanwhile is told to whoever lists plug-ins. */
 static void
 answer_bell (gpointer user_data)
 {
-  g_signal_emit (TAPLINE_MEANING (user_data), signals[CHANGED], 0);
+  TaplineMeaning *self = TAPLINE_MEANING (user_data);
+  guint n_faults = count_faults (self);
+
+  if (n_faults != self->n_faults)
+    {
+      self->n_faults = n_faults;
+      tapline_plugin_registry_look (tapline_plugins_get_registry (self->plugins));
+    }
+  g_signal_emit (self, signals[CHANGED], 0);
 }
 
 static void
@@ -98,8 +120,10 @@ plugins_changed_cb (TaplineMeaning *self)
 
   g_ptr_array_unref (self->decoders);
   self->decoders = g_steal_pointer (&decoders);
+  self->n_faults = count_faults (self);
   if (self->decoding != NULL)
     tapline_decoding_set_decoders (self->decoding, self->decoders);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DECODERS]);
   tapline_bell_ring (self->bell);
 }
 
@@ -141,6 +165,10 @@ tapline_meaning_get_property (GObject    *object,
       g_value_set_string (value, tapline_meaning_get_choice (TAPLINE_MEANING (object)));
       break;
 
+    case PROP_DECODERS:
+      g_value_set_boxed (value, tapline_meaning_get_decoders (TAPLINE_MEANING (object)));
+      break;
+
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -158,6 +186,9 @@ tapline_meaning_class_init (TaplineMeaningClass *klass)
   properties[PROP_CHOICE] =
     g_param_spec_string ("choice", NULL, NULL, TAPLINE_DECODING_AUTO,
                          G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_DECODERS] =
+    g_param_spec_boxed ("decoders", NULL, NULL, G_TYPE_PTR_ARRAY,
+                        G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   signals[CHANGED] = g_signal_new ("changed", TAPLINE_TYPE_MEANING, G_SIGNAL_RUN_LAST, 0, NULL,

@@ -8,8 +8,8 @@ G_BEGIN_DECLS
 
 #define TAPLINE_TYPE_MEANING (tapline_meaning_get_type ())
 /* What the messages of one session mean, as far as that is known. Property "choice": which decoder
- * tells; signal "changed": more is known, or what was known no longer holds. All on the UI
- * thread. */
+ * tells; property "decoders": those that there are; signal "changed": more is known, or what was
+ * known no longer holds. All on the UI thread. */
 G_DECLARE_FINAL_TYPE (TaplineMeaning, tapline_meaning, TAPLINE, MEANING, GObject)
 
 TaplineMeaning *tapline_meaning_new            (TaplinePlugins    *plugins);

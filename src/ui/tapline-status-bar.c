@@ -368,8 +368,12 @@ tapline_status_bar_set_meaning (TaplineStatusBar *self,
     g_signal_handlers_disconnect_by_data (self->meaning, self);
   g_set_object (&self->meaning, meaning);
   if (meaning != NULL)
-    g_signal_connect_swapped (meaning, "notify::choice",
-                              G_CALLBACK (tapline_status_bar_update_framing), self);
+    {
+      g_signal_connect_swapped (meaning, "notify::choice",
+                                G_CALLBACK (tapline_status_bar_update_framing), self);
+      g_signal_connect_swapped (meaning, "notify::decoders",
+                                G_CALLBACK (tapline_status_bar_update_framing), self);
+    }
   tapline_status_bar_update_framing (self);
 }
 

@@ -8,6 +8,7 @@
 #include "../plugins/fixture.h"
 #include "log-fixture.h"
 #include "tapline-details.h"
+#include "tapline-framing-popover.h"
 #include "tapline-hex-view-private.h"
 #include "tapline-tree-node.h"
 
@@ -26,6 +27,7 @@ typedef struct
   TaplineTranscript *transcript;
   TaplinePlugins    *plugins;
   TaplineMeaning    *meaning;
+  gboolean           hangs;     /* a plug-in does, and so is never unloaded */
 } Meaning;
 
 static void
@@ -89,7 +91,7 @@ tear_down (Meaning       *m,
   g_assert_finalize_object (m->transcript);
   tapline_capture_unref (m->capture);
   /* Unloaded, and behind the last message. */
-  if (plugin_fixture_count (&m->files, "prepare") > 0)
+  if (!m->hangs && plugin_fixture_count (&m->files, "prepare") > 0)
     plugin_fixture_wait_unloaded (&m->files, plugin_fixture_count (&m->files, "prepare"));
   plugin_fixture_clear (&m->files);
 }
@@ -352,6 +354,105 @@ test_large (Meaning       *m,
   g_assert_cmpstr (get_selected (tree)->name, ==, "node");
 }
 
+static GtkWidget *
+find_drop_down (GtkWidget *widget)
+{
+  GtkWidget *found = NULL;
+
+  if (GTK_IS_DROP_DOWN (widget))
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_drop_down (child);
+
+  return found;
+}
+
+/* What can be chosen, with a star before what is. */
+static char *
+dup_choices (GtkDropDown *drop_down)
+{
+  GtkStringList *titles = GTK_STRING_LIST (gtk_drop_down_get_model (drop_down));
+  GString *choices = g_string_new (NULL);
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (titles));
+
+  for (guint i = 0; i < n; i++)
+    g_string_append_printf (choices, "%s%s\n",
+                            i == gtk_drop_down_get_selected (drop_down) ? "*" : "",
+                            gtk_string_list_get_string (titles, i));
+
+  return g_string_free (choices, FALSE);
+}
+
+#define assert_choices(drop_down, expected) \
+  G_STMT_START { \
+    g_autofree char *choices_ = dup_choices (drop_down); \
+    g_assert_cmpstr (choices_, ==, expected); \
+  } G_STMT_END
+
+/* The choice of a decoder, while it is open: plug-ins come and go. */
+static void
+test_choice (Meaning       *m,
+             gconstpointer  data)
+{
+  GtkWidget *popover = tapline_framing_popover_new ();
+  GtkDropDown *drop_down = GTK_DROP_DOWN (find_drop_down (popover));
+
+  gtk_widget_set_parent (popover, GTK_WIDGET (m->log));
+  tapline_framing_popover_set_meaning (TAPLINE_FRAMING_POPOVER (popover), m->meaning);
+  assert_choices (drop_down, "*Automatic\nNone\n");
+  load (m);
+  assert_choices (drop_down, "*Automatic\nNone\nProbe\nProbe II\n");
+  gtk_drop_down_set_selected (drop_down, 3);
+  g_assert_cmpstr (tapline_meaning_get_choice (m->meaning), ==, "probe-two");
+
+  tapline_plugins_set_enabled (m->plugins, "probe", FALSE);
+  assert_choices (drop_down, "Automatic\nNone\n*probe-two (not there)\n");
+  gtk_drop_down_set_selected (drop_down, 1);
+  g_assert_cmpstr (tapline_meaning_get_choice (m->meaning), ==, TAPLINE_DECODING_NONE);
+  gtk_drop_down_set_selected (drop_down, 2);
+  g_assert_cmpstr (tapline_meaning_get_choice (m->meaning), ==, "probe-two");
+
+  tapline_plugins_set_enabled (m->plugins, "probe", TRUE);
+  wait_until (tapline_meaning_get_decoders (m->meaning)->len == 2);
+  assert_choices (drop_down, "Automatic\nNone\nProbe\n*Probe II\n");
+  gtk_widget_unparent (popover);
+}
+
+static void
+count_cb (guint *n)
+{
+  (*n)++;
+}
+
+static gboolean
+is_at_fault (Meaning *m)
+{
+  TaplineDecoder *decoder = tapline_meaning_get_decoders (m->meaning)->pdata[0];
+
+  return tapline_decoder_get_fault (decoder) != NULL;
+}
+
+/* A decoder that hangs is told to the list of plug-ins when it is given up. */
+static void
+test_hanging (Meaning       *m,
+              gconstpointer  data)
+{
+  TaplinePluginRegistry *registry = tapline_plugins_get_registry (m->plugins);
+  guint n_told = 0;
+  gulong handler;
+
+  load (m);
+  m->hangs = TRUE;
+  handler = g_signal_connect_swapped (registry, "changed", G_CALLBACK (count_cb), &n_told);
+  say (m, "HANG\n", 1);
+  wait_until (is_at_fault (m));
+  wait_until (n_told == 1);
+  wait_until (shows (m, 0, ": HANG (decoder too slow)"));
+  g_assert_cmpuint (n_told, ==, 1);
+  g_signal_handler_disconnect (registry, handler);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -369,6 +470,8 @@ main (int   argc,
   ADD ("/meaning/details", test_details);
   ADD ("/meaning/deep", test_deep);
   ADD ("/meaning/large", test_large);
+  ADD ("/meaning/choice", test_choice);
+  ADD ("/meaning/hanging", test_hanging);
 
   return g_test_run ();
 }
