@@ -186,7 +186,7 @@ text_changed_cb (TaplineDetails *self)
 }
 
 static void
-hex_copied_cb (TaplineDetails *self,
+part_copied_cb (TaplineDetails *self,
                const char     *message)
 {
   g_signal_emit (self, signals[COPIED], 0, message);
@@ -236,7 +236,7 @@ ensure_hex (TaplineDetails *self)
     return;
 
   self->hex = TAPLINE_HEX_VIEW (tapline_hex_view_new ());
-  g_signal_connect_object (self->hex, "copied", G_CALLBACK (hex_copied_cb), self,
+  g_signal_connect_object (self->hex, "copied", G_CALLBACK (part_copied_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->hex, "moved", G_CALLBACK (hex_moved_cb), self,
                            G_CONNECT_SWAPPED);
@@ -264,6 +264,8 @@ ensure_tree (TaplineDetails *self)
 
   self->tree = TAPLINE_TREE (tapline_tree_new ());
   g_signal_connect_object (self->tree, "chosen", G_CALLBACK (node_chosen_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->tree, "copied", G_CALLBACK (part_copied_cb), self,
                            G_CONNECT_SWAPPED);
   gtk_paned_set_start_child (GTK_PANED (self->hex_paned), GTK_WIDGET (self->tree));
 }

@@ -7,30 +7,17 @@
 
 #include <glib/gi18n.h>
 
-#include "tapline-tree.h"
-#include "tapline-tree-node.h"
+#include "tapline-tree-private.h"
 
 /* What fits on a screen or two. */
 #define EXPANDED_MAX 200
-
-struct _TaplineTree
-{
-  GtkWidget parent_instance;
-
-  GtkLabel           *heading;
-  GtkListView        *view;
-
-  TaplineDecoded     *decoded;   /* (nullable) */
-  GtkTreeListModel   *model;     /* borrowed from the selection */
-  GtkSingleSelection *selection; /* (nullable) */
-  gboolean            is_led;    /* what is selected follows something else */
-};
 
 G_DEFINE_FINAL_TYPE (TaplineTree, tapline_tree, GTK_TYPE_WIDGET)
 
 enum
 {
   CHOSEN,
+  COPIED,
   N_SIGNALS
 };
 
@@ -146,10 +133,8 @@ update_heading (TaplineTree *self)
 
   if (summary != NULL)
     g_string_append_printf (heading, ": %s", summary);
-  if (tapline_decoded_is_cut (self->decoded))
-    /* Translators: of a tree of a message's parts */
-    g_string_append_printf (heading, " (%s)", _("the tree is too large to be shown as a whole"));
   gtk_label_set_label (self->heading, heading->str);
+  gtk_widget_set_visible (GTK_WIDGET (self->cut), tapline_decoded_is_cut (self->decoded));
   g_string_free (heading, TRUE);
 }
 
@@ -182,7 +167,10 @@ tapline_tree_class_init (TaplineTreeClass *klass)
 
   signals[CHOSEN] = g_signal_new ("chosen", TAPLINE_TYPE_TREE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                   NULL, G_TYPE_NONE, 2, G_TYPE_UINT64, G_TYPE_UINT64);
+  signals[COPIED] = g_signal_new ("copied", TAPLINE_TYPE_TREE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                  NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 
+  tapline_tree_init_input_class (widget_class);
   gtk_widget_class_set_css_name (widget_class, "messagetree");
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BOX_LAYOUT);
 }
@@ -199,6 +187,11 @@ tapline_tree_init (TaplineTree *self)
   gtk_label_set_ellipsize (self->heading, PANGO_ELLIPSIZE_END);
   gtk_label_set_xalign (self->heading, 0);
   gtk_widget_add_css_class (GTK_WIDGET (self->heading), "heading");
+  self->cut = g_object_new (GTK_TYPE_LABEL, "accessible-role", GTK_ACCESSIBLE_ROLE_STATUS,
+                            "label", _("This tree does not show all of the message: it is too large "
+                                       "or too deep."),
+                            "wrap", TRUE, "xalign", 0.0, "visible", FALSE, NULL);
+  gtk_widget_add_css_class (GTK_WIDGET (self->cut), "cut");
   g_signal_connect (factory, "setup", G_CALLBACK (setup_cb), NULL);
   g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), NULL);
   g_signal_connect (factory, "unbind", G_CALLBACK (unbind_cb), NULL);
@@ -208,7 +201,16 @@ tapline_tree_init (TaplineTree *self)
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), GTK_WIDGET (self->view));
   gtk_widget_set_vexpand (scroller, TRUE);
   gtk_widget_set_parent (GTK_WIDGET (self->heading), GTK_WIDGET (self));
+  gtk_widget_set_parent (GTK_WIDGET (self->cut), GTK_WIDGET (self));
   gtk_widget_set_parent (scroller, GTK_WIDGET (self));
+  tapline_tree_init_input (self);
+}
+
+void
+tapline_tree_tell_copied (TaplineTree *self,
+                          const char  *words)
+{
+  g_signal_emit (self, signals[COPIED], 0, words);
 }
 
 GtkWidget *
@@ -234,6 +236,7 @@ tapline_tree_set_decoded (TaplineTree    *self,
   g_clear_object (&self->selection);
   g_clear_pointer (&self->decoded, tapline_decoded_unref);
   gtk_label_set_label (self->heading, "");
+  gtk_widget_set_visible (GTK_WIDGET (self->cut), FALSE);
   if (decoded == NULL)
     return;
 

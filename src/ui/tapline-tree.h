@@ -9,7 +9,8 @@ G_BEGIN_DECLS
 
 #define TAPLINE_TYPE_TREE (tapline_tree_get_type ())
 /* What a message means, as a tree. Signal "chosen" with the first byte that the chosen node is
- * about and the one behind the last; they are equal if it is about none. */
+ * about and the one behind the last; they are equal if it is about none. Signal "copied" with a
+ * sentence. */
 G_DECLARE_FINAL_TYPE (TaplineTree, tapline_tree, TAPLINE, TREE, GtkWidget)
 
 GtkWidget *tapline_tree_new          (void);

@@ -10,8 +10,8 @@ import subprocess
 import tempfile
 
 from stalls import LONGEST_STALL_MS, ROUNDS, start
-from tapline_ui import (Atspi, Server, Tapline, echo, free_port, has_state, run, wait_for, walk,
-                        xdotool)
+from tapline_ui import (Atspi, Server, Tapline, copied, echo, free_port, has_state, run, wait_for,
+                        walk, xdotool)
 
 PLUGINS = os.path.dirname(os.environ['TAPLINE_PLUGINS'])
 PROBE = os.environ['TAPLINE_PROBE']
@@ -138,6 +138,53 @@ def test_rows_tree_and_bytes():
     finally:
         server.terminate()
         server.wait()
+        plugins.remove()
+
+
+def test_tree_by_keys():
+    """Branches fold, and parts are copied."""
+    plugins = Plugins(os.path.join(PLUGINS, 'json.so'))
+    server = Server(lambda connection: connection.sendall(
+        b'{"who":{"name":"Ada","at":[51,0]},"deep":' + b'[' * 1000 + b']' * 1000 + b'}\n')
+        or echo(connection))
+
+    def names(tapline):
+        return [node.get_name() for node in items(tapline)]
+
+    try:
+        tapline = Tapline('127.0.0.1', str(server.port), environment=plugins.environment)
+        tapline.wait_for_row('JSON: {who: {…}, deep: […]}')
+        tapline.click([node for node in tapline.row_nodes() if 'JSON: ' in node.get_name()][0])
+        item(tapline, 'name: Ada')
+        wait_for(lambda: any('does not show all' in node.get_name() for node in walk(tapline.root)),
+                 'the tree to tell that it is not all')
+
+        tapline.click(item(tapline, 'value: {…}'))
+        wait_for(lambda: selected(tapline) == ['value: {…}'], 'a node to be chosen')
+        tapline.key('Right', 'Right')
+        wait_for(lambda: selected(tapline) == ['name: Ada'], 'the first in the first branch')
+        assert copied(tapline, 'ctrl+c', lambda text: text) == 'Ada'
+        tapline.key('Left')
+        wait_for(lambda: selected(tapline) == ['who: {…}'], 'the node that it is in')
+        branch = 'who: {…}\n  name: Ada\n  at: […]\n    0: 51\n    1: 0\n'
+        assert copied(tapline, 'ctrl+c', lambda text: text != 'Ada') == branch
+        tapline.key('Left')
+        wait_for(lambda: 'name: Ada' not in names(tapline), 'the branch to close')
+        tapline.key('Down')
+        wait_for(lambda: selected(tapline) == ['deep: […]'], 'the next branch')
+        tapline.key('Up', 'Right')
+        item(tapline, 'name: Ada')
+        tapline.key('Right')
+        wait_for(lambda: selected(tapline) == ['name: Ada'], 'the first in the branch')
+        tapline.key('Left', 'Left', 'asterisk')
+        item(tapline, '0: 51')
+        tapline.key('shift+F10')
+        tapline.get('menu item', 'Copy with Names')
+        tapline.key('Escape')
+        tapline.gone('menu item', 'Copy with Names')
+        tapline.quit()
+    finally:
+        server.close()
         plugins.remove()
 
 

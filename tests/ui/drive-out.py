@@ -15,7 +15,8 @@ import tempfile
 import time
 
 import stalls
-from tapline_ui import DEADLINE, LEAF_ROLES, Server, Tapline, run, wait_for, walk, window_of, xdotool
+from tapline_ui import (DEADLINE, LEAF_ROLES, Server, Tapline, copied, run, wait_for, walk,
+                        window_of, xdotool)
 
 LINES = [b'one\n', b'"two", \xc3\xbc\n', b'\xff\xfe three\n', b'\x1b[31mfour\n', b'five\n']
 MANY = 5_000_000
@@ -153,20 +154,6 @@ def test_refused(folder):
     answer(tapline, '/proc/a.csv')
     tapline.wait_for_alert('/proc/a.csv', 'cannot be written')
     assert set(os.listdir(folder)) == before
-
-
-def clipboard():
-    return subprocess.run(('xsel', '--clipboard', '--output'), stdout=subprocess.PIPE,
-                          timeout=DEADLINE, check=True).stdout.decode()
-
-
-def copied(tapline, key, wanted):
-    tapline.key(key)
-
-    def fits():
-        text = clipboard()
-        return text if wanted(text) else None
-    return wait_for(fits, f'what {key} copies')
 
 
 @in_folder

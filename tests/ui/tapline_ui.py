@@ -373,6 +373,21 @@ def echo(connection):
     connection.close()
 
 
+def clipboard():
+    return subprocess.run(('xsel', '--clipboard', '--output'), stdout=subprocess.PIPE,
+                          timeout=DEADLINE, check=True).stdout.decode()
+
+
+def copied(tapline, key, wanted):
+    """The clipboard after a key, once it is as wanted."""
+    tapline.key(key)
+
+    def fits():
+        text = clipboard()
+        return text if wanted(text) else None
+    return wait_for(fits, f'what {key} copies')
+
+
 def choose_encoding(name):
     """As the menu does it, for the session that is shown."""
     bus = Gio.bus_get_sync(Gio.BusType.SESSION)

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the files of the tree share. */
+#pragma once
+
+#include "tapline-tree.h"
+#include "tapline-tree-node.h"
+
+G_BEGIN_DECLS
+
+struct _TaplineTree
+{
+  GtkWidget parent_instance;
+
+  GtkLabel           *heading;
+  GtkLabel           *cut;       /* what is left out */
+  GtkListView        *view;
+  GtkPopover         *menu;      /* (nullable) until it is asked for */
+
+  TaplineDecoded     *decoded;   /* (nullable) */
+  GtkTreeListModel   *model;     /* borrowed from the selection */
+  GtkSingleSelection *selection; /* (nullable) */
+  gboolean            is_led;    /* what is selected follows something else */
+};
+
+/* Keys, menu and what they do. */
+void tapline_tree_init_input_class (GtkWidgetClass *widget_class);
+void tapline_tree_init_input       (TaplineTree    *self);
+/* Tells that something was copied. */
+void tapline_tree_tell_copied      (TaplineTree    *self,
+                                    const char     *words);
+
+G_END_DECLS
