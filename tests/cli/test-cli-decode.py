@@ -52,8 +52,8 @@ LINES = b'{"op": "get", "id": 5}\n{"op": \nplain\n'
 def test_auto_tells_what_lines_mean():
     out, err = show(record(LINES), '--decode', 'auto', environment=plugins())
     assert said(out) == ['{op: "get", id: 5}',
-                         'JSON, wrong at line 1, column 8: a value expected',
-                         'JSON, wrong at line 1, column 1: a value expected'], out
+                         'invalid at line 1, column 8: a value expected',
+                         'invalid at line 1, column 1: a value expected'], out
     assert 'plug-in' not in err, err
 
 

@@ -454,7 +454,7 @@ tell_wrong (Json *self)
       column += (self->in.bytes[i] & 0xc0) != 0x80;
   self->output->add (self->output, TAPLINE_PLUGIN_ERROR, self->in.at, 1, "error",
                      "line %u, column %zu: %s", line, column, self->wrong);
-  self->output->summary (self->output, "JSON, wrong at line %u, column %zu: %s", line, column,
+  self->output->summary (self->output, "invalid at line %u, column %zu: %s", line, column,
                          self->wrong);
 }
 

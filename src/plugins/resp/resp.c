@@ -397,7 +397,8 @@ decode (void                       *state,
   if (self.wrong != NULL && (message->total == message->length || self.in.at < self.in.end))
     output->add (output, TAPLINE_PLUGIN_ERROR, self.in.at, 1, "error", "%s", self.wrong);
   if (self.wrong != NULL)
-    output->summary (output, "%s: %s", line->length > 0 ? line->text : "RESP", self.wrong);
+    output->summary (output, "%s%sinvalid: %s", line->text, line->length > 0 ? " · " : "",
+                     self.wrong);
   else
     output->summary (output, "%s%s", self.has_error ? "error: " : "",
                      line->length > 0 ? line->text : "(empty)");
