@@ -196,7 +196,7 @@ struct TaplinePlugin
   void (*unload)            (void *state);
 };
 
-/* `TAPLINE_PLUGIN_EXPORT const TaplinePlugin tapline_plugin = { … };` */
+/* `const TaplinePlugin tapline_plugin = { … };` */
 #define TAPLINE_PLUGIN_SYMBOL "tapline_plugin"
 #if defined (__GNUC__)
 #define TAPLINE_PLUGIN_EXPORT __attribute__ ((visibility ("default")))
@@ -216,13 +216,10 @@ TAPLINE_PLUGIN_EXPORT extern const TaplinePlugin tapline_plugin;
     (void) why; \
     return registration->add (registration, &plugin_decoder); \
   } \
-  TAPLINE_PLUGIN_EXPORT const TaplinePlugin tapline_plugin = { \
-    .size = sizeof (TaplinePlugin), \
-    .abi = TAPLINE_PLUGIN_ABI, \
-    .name = plugin_name, \
-    .title = plugin_title, \
-    .version = plugin_version, \
-    .register_decoders = tapline_plugin_register_one, \
+  /* In the order of the members, which C++ before 2020 wants. */ \
+  const TaplinePlugin tapline_plugin = { \
+    sizeof (TaplinePlugin), TAPLINE_PLUGIN_ABI, plugin_name, plugin_title, plugin_version, \
+    NULL, tapline_plugin_register_one, NULL, \
   }
 
 #ifdef __cplusplus

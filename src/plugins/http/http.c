@@ -66,6 +66,12 @@ is_start (const uint8_t *bytes,
 }
 
 static int
+is_answer (const TaplinePluginMessage *message)
+{
+  return message->length >= 7 && memcmp (message->bytes, "HTTP/1.", 7) == 0;
+}
+
+static int
 equals_caseless (const char *text,
                  size_t      length,
                  const char *other)
@@ -424,7 +430,7 @@ find_request (Http                       *self,
   size_t length;
 
   request[0] = '\0';
-  if (asked == NULL || memcmp (asked->bytes, "HTTP", 4) == 0)
+  if (asked == NULL || is_answer (asked))
     return;
   length = asked->length < 200 ? asked->length : 200;
   for (size_t i = 0; i < length; i++)
@@ -443,7 +449,7 @@ has_switched (const TaplinePluginMessage *message)
 {
   const TaplinePluginMessage *answer = find_start (message, !message->direction);
 
-  return answer != NULL && answer->length >= 12 && memcmp (answer->bytes, "HTTP/1.", 7) == 0
+  return answer != NULL && is_answer (answer) && answer->length >= 12
          && memcmp (answer->bytes + 8, " 101", 4) == 0;
 }
 
@@ -456,7 +462,7 @@ judge (void                       *state,
 
   if (!begins_here (message))
     return 0;
-  if (memcmp (in.bytes, "HTTP/1.", 7) == 0)
+  if (is_answer (message))
     return 100;
   if (end > 0 && in.bytes[end - 1] == '\r')
     end--;
