@@ -9,7 +9,7 @@ tapline_build_packages='
 
 tapline_test_packages='
   xvfb xauth dbus at-spi2-core xdotool imagemagick python3-gi gir1.2-atspi-2.0
-  socat ncat redis-server nginx-light mosquitto mosquitto-clients rsyslog tshark tcpdump zsh fish
+  socat ncat redis-server nginx-light mosquitto mosquitto-clients rsyslog tshark tcpdump zsh fish g++
   librsvg2-bin appstream git binutils procps iproute2 xsel'
 
 # What runs with rights. Services that come along are neither started now nor at the next boot:

@@ -45,6 +45,36 @@ def installed(root):
     return program, environment
 
 
+# What a plug-in may be written in.
+LANGUAGES = [('cc', '-std=c99', '.c'), ('cc', '-std=c17', '.c'), ('c++', '-std=c++11', '.cc'),
+             ('c++', '-std=c++20', '.cc')]
+PLUGIN = """#include <tapline-plugin.h>
+static int judge (void *, const TaplinePluginMessage *);
+static int judge (void *state, const TaplinePluginMessage *message)
+{ (void) state; return message->length > 0 ? 60 : 0; }
+static void decode (void *, const TaplinePluginMessage *, TaplinePluginOutput *);
+static void decode (void *state, const TaplinePluginMessage *message, TaplinePluginOutput *output)
+{ (void) state; output->summary (output, "%u", (unsigned) message->length); }
+static const TaplinePluginDecoder decoder = { sizeof decoder, "a", "A", NULL, NULL, judge, decode };
+TAPLINE_PLUGIN_DEFINE ("a", "A", "1", decoder);
+"""
+
+
+def check_header(environment, work):
+    """The installed header needs no other of ours, and no compiler has anything to say of it."""
+    flags, _ = run('pkg-config', '--cflags', 'tapline-plugin', env=environment)
+    for compiler, standard, ending in LANGUAGES:
+        path = os.path.join(work, 'header' + ending)
+        with open(path, 'w', encoding='utf-8') as file:
+            file.write(PLUGIN)
+        run(compiler, standard, '-pedantic', '-Wall', '-Wextra', '-Werror', '-fvisibility=hidden',
+            '-fPIC', '-shared', '-o', path + '.o', path, *flags.split())
+        symbols, _ = run('nm', '-D', '--defined-only', path + '.o')
+        assert re.search(r'^\S+ \w tapline_plugin$', symbols, re.MULTILINE), (standard, symbols)
+        os.remove(path)
+        os.remove(path + '.o')
+
+
 def say(program, environment, work, *options):
     """The session of section 4, with a port of nobody's."""
     listen = subprocess.Popen([program, 'listen', '0', '--exit-on-close', *options],
@@ -59,7 +89,7 @@ def say(program, environment, work, *options):
 
 
 def main():
-    code, = blocks('c')
+    code, prepared = blocks('c')
     assert code == read(TEMPLATE), 'the page and the template differ'
     with tempfile.TemporaryDirectory(prefix='tapline-test-') as top:
         root, home, work = (os.path.join(top, name) for name in ('root', 'home', 'work'))
@@ -71,6 +101,7 @@ def main():
             environment.pop(name, None)
         with open(os.path.join(work, 'shout.c'), 'w', encoding='utf-8') as file:
             file.write(code)
+        check_header(environment, work)
         build, install, develop = blocks('sh')
         out, err = run('sh', '-e', '-c', build, cwd=work, env=environment)
         assert not out and not err, err
@@ -88,6 +119,16 @@ def main():
         run('sh', '-e', '-c', install, cwd=work, env=environment)
         check(say(program, environment, work, '--decode', 'auto'))
         check(say(program, environment, work, '--decode', 'shout'))
+
+        # With something to prepare; the recording is of the page's third way to try it.
+        with open(os.path.join(work, 'shout.c'), 'w', encoding='utf-8') as file:
+            file.write(re.sub(r'^TAPLINE_PLUGIN_DEFINE.*\n', prepared, code, flags=re.MULTILINE))
+        out, err = run('sh', '-e', '-c', build + install, cwd=work, env=environment)
+        assert not out and not err, err
+        say(program, environment, work, '--record', 'try.pcapng')
+        shown, _ = run(program, 'show', 'try.pcapng', '--decode', 'shout', cwd=work,
+                       env=environment)
+        check(''.join(line for line in shown.splitlines(True) if '←' in line))
         assert '"children":[{"name":"words"' in say(program, environment, work, '--decode',
                                                     'auto', '--format', 'json')
 
