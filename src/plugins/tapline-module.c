@@ -63,6 +63,19 @@ tapline_module_dup_name (const char *file)
   return g_strndup (file, length - strlen (SUFFIX));
 }
 
+/* What the loader says, without the name by which it knows the file. */
+static char *
+dup_loader_error (const char *path)
+{
+  const char *said = g_module_error ();
+  g_autofree char *name = g_strconcat (path, ": ", NULL);
+  GString *error = g_string_new (said != NULL ? said : "");
+
+  g_string_replace (error, name, "", 0);
+
+  return g_string_free (error, FALSE);
+}
+
 static gboolean
 open_library (TaplineModule  *self,
               const char     *name,
@@ -76,9 +89,11 @@ open_library (TaplineModule  *self,
   g_mutex_unlock (&library_lock);
   if (self->library == NULL || !g_module_symbol (self->library, TAPLINE_PLUGIN_SYMBOL, &symbol))
     {
+      g_autofree char *why = dup_loader_error (path);
+
       g_set_error (error, TAPLINE_PLUGIN_ERROR, TAPLINE_PLUGIN_ERROR_OPEN,
                    _("The plug-in “%s” cannot be opened: %s. Build it as a shared object that "
-                     "exports “%s”."), name, g_module_error (), TAPLINE_PLUGIN_SYMBOL);
+                     "exports “%s”."), name, why, TAPLINE_PLUGIN_SYMBOL);
       return FALSE;
     }
   self->plugin = symbol;

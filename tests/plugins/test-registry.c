@@ -177,6 +177,7 @@ check_failure (const Failure *failure,
       g_assert_cmpint (plugin_fixture_get_state (&f, "probe"), ==, TAPLINE_PLUGIN_FAILED);
       g_assert_error (f.error, TAPLINE_PLUGIN_ERROR, (int) failure->error);
       g_assert_nonnull (strstr (f.error->message, failure->why));
+      g_assert_null (strstr (f.error->message, "/proc/"));
       g_assert_true (g_str_has_prefix (f.told->str, "failed probe: "));
       g_assert_nonnull (strstr (f.told->str, f.error->message));
       assert_decoders (&f, "");
