@@ -237,14 +237,16 @@ menu_cb (GtkWidget *widget,
        child = gtk_widget_get_next_sibling (child))
     {
       graphene_rect_t bounds;
+      GdkRectangle box;
 
       if (row == NULL || get_row_of (child) != row
           || !gtk_widget_compute_bounds (child, widget, &bounds))
         continue;
-      show_menu (self, &(GdkRectangle) {
-                   (int) bounds.origin.x, (int) bounds.origin.y, (int) bounds.size.width,
-                   (int) bounds.size.height,
-                 });
+      box.x = (int) bounds.origin.x;
+      box.y = (int) bounds.origin.y;
+      box.width = (int) bounds.size.width;
+      box.height = (int) bounds.size.height;
+      show_menu (self, &box);
       return GDK_EVENT_STOP;
     }
 

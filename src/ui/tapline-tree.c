@@ -188,8 +188,8 @@ tapline_tree_init (TaplineTree *self)
   gtk_label_set_xalign (self->heading, 0);
   gtk_widget_add_css_class (GTK_WIDGET (self->heading), "heading");
   self->cut = g_object_new (GTK_TYPE_LABEL, "accessible-role", GTK_ACCESSIBLE_ROLE_STATUS,
-                            "label", _("This tree does not show all of the message: it is too large "
-                                       "or too deep."),
+                            "label", _("This tree does not show all of the message: it is too "
+                                       "large or too deep."),
                             "wrap", TRUE, "xalign", 0.0, "visible", FALSE, NULL);
   gtk_widget_add_css_class (GTK_WIDGET (self->cut), "cut");
   g_signal_connect (factory, "setup", G_CALLBACK (setup_cb), NULL);

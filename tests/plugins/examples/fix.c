@@ -39,9 +39,9 @@ const Example examples[] = {
     "1 entry 1:  @103+10\n2 55 Symbol: LTCBTC @103+9\n0 5001: x @113+6\n"
     "0 10 CheckSum: 235 @120+6",
     .sure = TRUE },
-  { "group-in-group", { OUT ("8=FIX.4.4" S "9=76" S "35=D" S "453=2" S "448=one" S "447=D" S "452=1" S
-                             "802=1" S "523=sub" S "803=4" S "448=two" S "447=D" S "452=3" S
-                             "55=X" S "10=227" S) },
+  { "group-in-group", { OUT ("8=FIX.4.4" S "9=76" S "35=D" S "453=2" S "448=one" S "447=D" S
+                             "452=1" S "802=1" S "523=sub" S "803=4" S "448=two" S "447=D" S
+                             "452=3" S "55=X" S "10=227" S) },
     "NewOrderSingle X",
     "0 453 NoPartyIDs: 2 @20+66\n1 entry 1:  @26+40\n2 448 PartyID: one @26+7\n"
     "2 802 NoPartySubIDs: 1 @46+20\n3 entry 1:  @52+14\n4 803 PartySubIDType: 4 @60+5\n"

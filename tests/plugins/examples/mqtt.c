@@ -13,7 +13,8 @@ const Example examples[] = {
     "CONNECT abc (MQTT 3.1.1)",
     "0 CONNECT:  @0+31\n1 type: 1, flags 0x0 @0+1\n1 remaining length: 29 @1+1\n1 protocol: "
     "MQTT @2+6\n"
-    "1 version: 4 @8+1\n1 flags: 0xc2, user name, password, clean session @9+1\n1 keep alive: 10 @10+2\n"
+    "1 version: 4 @8+1\n1 flags: 0xc2, user name, password, clean session @9+1\n"
+    "1 keep alive: 10 @10+2\n"
     "1 client identifier: abc @12+5\n1 user name: user @17+6\n1 password: (6 bytes) @23+8",
     .sure = TRUE },
   { "connect-5", { OUT (CONNECT_5) }, "CONNECT abc (MQTT 5)",
