@@ -14,11 +14,11 @@
 #define BORDER_REACH 5        /* how near to a border one has to be to take hold of it */
 #define TIME_CHARS 12         /* 12:01:33.402 */
 #define SIZE_CHARS 8          /* 999.9 kB */
-#define PEER_CHARS_MIN 6
+#define PEER_CHARS_MIN 11
 #define PEER_CHARS_MAX 26
 #define WIDTH_MIN_CHARS 3
-#define HIDE_SIZE_BELOW 400
-#define HIDE_PEER_BELOW 500
+#define HIDE_SIZE_BELOW 50 /* characters */
+#define HIDE_PEER_BELOW 62
 #define HEX_SHARE 0.58        /* of the messages' room; a byte takes thrice what it takes as text */
 
 static int
@@ -101,8 +101,8 @@ tapline_log_columns_place (TaplineLogColumns *self,
 
       self->at[i].x = x;
       if (!tapline_log_options_get_shown (options, i) ||
-          (i == TAPLINE_LOG_COLUMN_PEER && width < HIDE_PEER_BELOW) ||
-          (i == TAPLINE_LOG_COLUMN_SIZE && width < HIDE_SIZE_BELOW))
+          (i == TAPLINE_LOG_COLUMN_PEER && width < chars_width (digit_width, HIDE_PEER_BELOW)) ||
+          (i == TAPLINE_LOG_COLUMN_SIZE && width < chars_width (digit_width, HIDE_SIZE_BELOW)))
         continue;
       if (own > 0)
         self->at[i].width = CLAMP (own, chars_width (digit_width, WIDTH_MIN_CHARS),

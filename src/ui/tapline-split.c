@@ -137,6 +137,18 @@ escape_cb (GtkWidget *widget,
   return TRUE;
 }
 
+/* Also where large letters leave the content less than it needs. */
+static gboolean
+tapline_split_is_narrow (TaplineSplit *self,
+                         int           width)
+{
+  int content;
+
+  gtk_widget_measure (self->content, GTK_ORIENTATION_HORIZONTAL, -1, &content, NULL, NULL, NULL);
+
+  return width < MAX (NARROW_WIDTH, content + tapline_split_get_sidebar_width (self, width));
+}
+
 static GtkSizeRequestMode
 tapline_split_get_request_mode (GtkWidget *widget)
 {
@@ -155,7 +167,8 @@ tapline_split_measure (GtkWidget      *widget,
   TaplineSplit *self = TAPLINE_SPLIT (widget);
   int sidebar_minimum, sidebar_natural;
 
-  if (orientation == GTK_ORIENTATION_VERTICAL && for_size >= NARROW_WIDTH && self->pinned)
+  if (orientation == GTK_ORIENTATION_VERTICAL && self->pinned
+      && !tapline_split_is_narrow (self, for_size))
     for_size -= tapline_split_get_sidebar_width (self, for_size);
   gtk_widget_measure (self->content, orientation, for_size, minimum, natural, NULL, NULL);
   gtk_widget_measure (self->sidebar, orientation, -1, &sidebar_minimum, &sidebar_natural, NULL,
@@ -178,7 +191,7 @@ tapline_split_size_allocate (GtkWidget *widget,
                              int        baseline)
 {
   TaplineSplit *self = TAPLINE_SPLIT (widget);
-  gboolean narrow = width < NARROW_WIDTH;
+  gboolean narrow = tapline_split_is_narrow (self, width);
   gboolean is_rtl = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
   GtkAllocation content = { 0, 0, width, height };
   GtkAllocation sidebar = { 0, 0, 0, height };

@@ -31,6 +31,7 @@ struct _TaplineStatusBar
   char *ledger_long;
   char *ledger_short;
 
+  GtkWidget      *focus;   /* weak: what had it before a key opened the framings */
   char           *framing; /* spec */
   TaplineMeaning *meaning; /* (nullable) */
 };
@@ -91,7 +92,8 @@ tapline_status_bar_measure (GtkWidget      *widget,
 
 /* All parts get what their texts need, the framing at most a quarter unless there is room. What is
  * left stands before the figures. Where the state would have less than a quarter, figures and
- * ledger say less; if that still leaves it less than a third, the ledger goes. */
+ * ledger say less; if that still leaves it less than a third, the ledger goes. Then the figures
+ * are whole before the state is, as long as it keeps a quarter. */
 static void
 tapline_status_bar_size_allocate (GtkWidget *widget,
                                   int        width,
@@ -129,10 +131,10 @@ tapline_status_bar_size_allocate (GtkWidget *widget,
   tapline_status_bar_set_text (self->figures, is_short ? self->figures_short : self->figures_long);
   tapline_status_bar_set_text (self->ledger, is_short ? self->ledger_short : self->ledger_long);
 
-  state = MIN (state, width / 3);
-  figures = CLAMP (figures, 0, MAX (room - state, 0));
-  if (state + figures + ledger > room)
+  if (MIN (state, width / 3) + figures + ledger > room)
     ledger = 0;
+  state = CLAMP (room - figures - ledger, MIN (state, width / 4), state);
+  figures = CLAMP (figures, 0, MAX (room - state, 0));
   spare = MAX (room - state - figures - ledger, 0);
   widened = MIN (spare, MAX (natural - framing, 0));
   widths[0] = state;
@@ -143,7 +145,15 @@ tapline_status_bar_size_allocate (GtkWidget *widget,
   for (i = 0; i < G_N_ELEMENTS (parts); i++)
     {
       GtkAllocation allocation = { 0, 0, widths[i], height };
+      int line;
 
+      /* An inscription that has to cut its text puts it to the top. */
+      if (GTK_IS_INSCRIPTION (parts[i]))
+        {
+          gtk_widget_measure (parts[i], GTK_ORIENTATION_VERTICAL, -1, NULL, &line, NULL, NULL);
+          allocation.height = MIN (line, height);
+          allocation.y = (height - allocation.height) / 2;
+        }
       if (parts[i] == GTK_WIDGET (self->figures))
         x += spare - widened;
       allocation.x = is_rtl ? width - x - widths[i] : x;
@@ -266,6 +276,17 @@ tapline_status_bar_update_framing (TaplineStatusBar *self)
   tapline_tooltip_set (GTK_WIDGET (self->framing_button), tooltip);
 }
 
+/* GTK would leave the focus on the button. */
+static void
+popover_closed_cb (TaplineStatusBar *self)
+{
+  g_assert (TAPLINE_IS_STATUS_BAR (self));
+
+  if (self->focus != NULL)
+    gtk_widget_grab_focus (self->focus);
+  g_clear_weak_pointer (&self->focus);
+}
+
 /* Made when it is asked for. */
 static void
 create_popover_cb (GtkMenuButton *button,
@@ -277,6 +298,8 @@ create_popover_cb (GtkMenuButton *button,
   if (popover == NULL)
     {
       popover = GTK_POPOVER (tapline_framing_popover_new ());
+      g_signal_connect_object (popover, "closed", G_CALLBACK (popover_closed_cb), self,
+                               G_CONNECT_SWAPPED);
       gtk_menu_button_set_popover (button, GTK_WIDGET (popover));
     }
   tapline_framing_popover_set_spec (TAPLINE_FRAMING_POPOVER (popover), self->framing);
@@ -295,6 +318,7 @@ tapline_status_bar_dispose (GObject *object)
   if (self->meaning != NULL)
     g_signal_handlers_disconnect_by_data (self->meaning, self);
   g_clear_object (&self->meaning);
+  g_clear_weak_pointer (&self->focus);
   g_clear_pointer (&self->framing, g_free);
 
   G_OBJECT_CLASS (tapline_status_bar_parent_class)->dispose (object);
@@ -382,6 +406,7 @@ tapline_status_bar_open_framing (TaplineStatusBar *self)
 {
   g_return_if_fail (TAPLINE_IS_STATUS_BAR (self));
 
+  g_set_weak_pointer (&self->focus, gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (self))));
   gtk_menu_button_popup (self->framing_button);
 }
 

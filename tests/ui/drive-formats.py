@@ -10,7 +10,8 @@ import threading
 import time
 
 from stalls import check_stalls, start
-from tapline_ui import DEADLINE, Atspi, Server, Tapline, has_state, never, run, running, wait_for
+from tapline_ui import (DEADLINE, Atspi, Server, Tapline, has_state, never, run, running, wait_for,
+                        walk)
 
 LINES = 1000000
 
@@ -55,10 +56,11 @@ def focused(node):
 
 
 def wait_for_close(tapline):
-    """Until keys go to the window again."""
+    """Until keys go to the window again: to what had the focus before, not to the button."""
     tapline.gone('list', 'Formats')
-    button = tapline.get('button', 'Framing')
-    wait_for(lambda: focused(button) is not None, 'the button to have the focus again')
+    wait_for(lambda: any(has_state(node, Atspi.StateType.FOCUSED) for node in walk(tapline.root)),
+             'what had the focus to have it again')
+    assert focused(tapline.get('button', 'Framing')) is None, 'the button has the focus'
 
 
 def go_to(tapline, formats, name):

@@ -66,6 +66,19 @@ test_shown (Fixture       *f,
   g_assert_cmpint (f->log->columns.body.width, ==, body);
 }
 
+/* A head is whole in a language of long words. */
+static void
+test_long_head (Fixture       *f,
+                gconstpointer  data)
+{
+  GtkWidget *label = head (f, TAPLINE_LOG_COLUMN_PEER);
+  g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (label, "Gegenstelle");
+  int width;
+
+  pango_layout_get_pixel_size (layout, &width, NULL);
+  g_assert_cmpint (width, <=, span (f, TAPLINE_LOG_COLUMN_PEER)->width);
+}
+
 /* Where a column ends on the screen is where one takes hold of it. */
 static void
 test_drag (Fixture       *f,
@@ -270,6 +283,7 @@ main (int   argc,
   ADD ("/log-columns/keyboard", &thousand, test_keyboard);
   ADD ("/log-columns/menu", &thousand, test_menu);
   ADD ("/log-columns/heads", &thousand, test_heads);
+  ADD ("/log-columns/long-head", &thousand, test_long_head);
   ADD ("/log-columns/shared", &thousand, test_shared);
   g_test_add_func ("/log-columns/settings", test_settings);
 

@@ -332,9 +332,10 @@ test_page_with_session (void)
 static void
 test_split (void)
 {
+  GtkWidget *content = gtk_label_new ("content");
   GtkWidget *split = g_object_ref_sink (g_object_new (TAPLINE_TYPE_SPLIT,
                                                       "sidebar", gtk_label_new ("sidebar"),
-                                                      "content", gtk_label_new ("content"),
+                                                      "content", content,
                                                       NULL));
   GtkWidget *window = gtk_window_new ();
 
@@ -357,6 +358,11 @@ test_split (void)
   while (tapline_split_get_narrow (TAPLINE_SPLIT (split)))
     g_main_context_iteration (NULL, TRUE);
   g_assert_true (tapline_split_get_revealed (TAPLINE_SPLIT (split)));
+
+  /* Large letters need more. */
+  gtk_widget_set_size_request (content, 800, -1);
+  while (!tapline_split_get_narrow (TAPLINE_SPLIT (split)))
+    g_main_context_iteration (NULL, TRUE);
 
   gtk_window_destroy (GTK_WINDOW (window));
   g_assert_finalize_object (split);
@@ -407,6 +413,51 @@ test_status_bar_progress (void)
                              1);
   while (!says (bar, "received = recorded = indexed"))
     g_main_context_iteration (NULL, TRUE);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+/* Where there is room the state is whole, and all texts stand at the same height, whole or cut. */
+static void
+test_status_bar_room (void)
+{
+  static const char state[] = "Listening on 127.0.0.1:42763 · not following";
+  GtkWidget *window = gtk_window_new ();
+  GtkWidget *bar = tapline_status_bar_new ();
+  TaplineSessionCounters counters = { 0 };
+  TaplineMeter meter = { 0 };
+  graphene_rect_t first, other;
+
+  gtk_widget_set_size_request (bar, 760, -1);
+  gtk_window_set_child (GTK_WINDOW (window), bar);
+  gtk_window_present (GTK_WINDOW (window));
+  for (guint cut = 0; cut < 2; cut++)
+    {
+      g_autofree char *words = cut ? g_strdup_printf ("%s, %s", state, state) : g_strdup (state);
+      GtkWidget *part = gtk_widget_get_first_child (bar);
+      g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (part, words);
+      int width;
+
+      tapline_status_bar_update (TAPLINE_STATUS_BAR (bar), words, FALSE, NULL, &counters, &meter,
+                                 1);
+      while (!says (bar, words) || gtk_widget_get_width (part) == 0)
+        g_main_context_iteration (NULL, TRUE);
+      gtk_widget_queue_allocate (bar);
+      gtk_test_widget_wait_for_draw (window);
+      pango_layout_get_pixel_size (layout, &width, NULL);
+      g_assert_cmpint (gtk_widget_get_width (part) >= width, ==, !cut);
+      g_assert_true (gtk_widget_compute_bounds (part, bar, &first));
+      while ((part = gtk_widget_get_next_sibling (part)) != NULL)
+        if (GTK_IS_INSCRIPTION (part))
+          {
+            g_assert_true (gtk_widget_compute_bounds (part, bar, &other));
+            g_assert_cmpfloat (other.origin.y, ==, first.origin.y);
+            g_assert_cmpfloat (other.size.height, ==, first.size.height);
+          }
+      /* No higher than one line, or a text that is cut stands at the top. */
+      gtk_widget_measure (gtk_widget_get_first_child (bar), GTK_ORIENTATION_VERTICAL, -1, NULL,
+                          &width, NULL, NULL);
+      g_assert_cmpfloat (first.size.height, ==, width);
+    }
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
@@ -512,6 +563,7 @@ main (int    argc,
   g_test_add_func ("/parts/page/session", test_page_with_session);
   g_test_add_func ("/parts/split", test_split);
   g_test_add_func ("/parts/status-bar/progress", test_status_bar_progress);
+  g_test_add_func ("/parts/status-bar/room", test_status_bar_room);
   g_test_add_func ("/parts/preferences", test_preferences);
   g_test_add_func ("/parts/inscription", test_inscription);
   g_test_add_func ("/parts/tooltip", test_tooltip);
