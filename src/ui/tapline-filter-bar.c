@@ -57,6 +57,7 @@ create_nothing (TaplineFilterBar *self)
   GtkWidget *label = gtk_label_new (_("No message matches the filter."));
   GtkWidget *button = gtk_button_new_with_label (_("Show all"));
 
+  gtk_widget_add_css_class (box, "nothing");
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
   gtk_widget_set_halign (button, GTK_ALIGN_CENTER);
   g_signal_connect_object (button, "clicked", G_CALLBACK (tapline_filter_bar_show_all), self,
@@ -191,6 +192,7 @@ create_chip (const TaplineCondition *condition,
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
   gtk_label_set_max_width_chars (GTK_LABEL (label), 32);
   gtk_widget_add_css_class (chip, "chip");
+  gtk_widget_set_halign (chip, GTK_ALIGN_START);
   gtk_button_set_has_frame (GTK_BUTTON (button), FALSE);
   gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "u", i);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "filter.remove");

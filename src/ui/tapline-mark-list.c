@@ -14,6 +14,7 @@ struct _TaplineMarkList
 {
   GtkPopover   parent_instance;
 
+  GtkWidget   *heading;
   GtkWidget   *hint;
   GtkWidget   *scroller;
   GtkListView *view;
@@ -82,7 +83,7 @@ static void
 tapline_mark_list_init (TaplineMarkList *self)
 {
   GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
 
   g_signal_connect (factory, "setup", G_CALLBACK (setup_cb), NULL);
   g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), NULL);
@@ -102,6 +103,11 @@ tapline_mark_list_init (TaplineMarkList *self)
   self->hint = gtk_label_new (_("No message is marked. Select one and press Ctrl+D to mark it."));
   gtk_label_set_wrap (GTK_LABEL (self->hint), TRUE);
   gtk_label_set_max_width_chars (GTK_LABEL (self->hint), 40);
+  self->heading = gtk_label_new (_("Marks"));
+  gtk_label_set_xalign (GTK_LABEL (self->heading), 0);
+  gtk_widget_add_css_class (self->heading, "heading");
+  gtk_widget_add_css_class (GTK_WIDGET (self), "tapline-mark-list");
+  gtk_box_append (GTK_BOX (box), self->heading);
   gtk_box_append (GTK_BOX (box), self->hint);
   gtk_box_append (GTK_BOX (box), self->scroller);
   gtk_popover_set_child (GTK_POPOVER (self), box);
@@ -130,6 +136,7 @@ tapline_mark_list_show (TaplineMarkList    *self,
   if (any)
     selection = gtk_single_selection_new (tapline_mark_model_new (list));
   gtk_list_view_set_model (self->view, GTK_SELECTION_MODEL (selection));
+  gtk_widget_set_visible (self->heading, any);
   gtk_widget_set_visible (self->hint, !any);
   gtk_widget_set_visible (self->scroller, any);
   gtk_popover_popup (GTK_POPOVER (self));

@@ -465,6 +465,25 @@ test_gigabyte (Details       *d,
     g_assert_cmpfloat (stalls[i], <, LONGEST_STALL_MS);
 }
 
+/* A line breaks between words. */
+static void
+test_words (Details       *d,
+            gconstpointer  data)
+{
+  g_autoptr (GString) words = g_string_new (NULL);
+  GtkTextView *view;
+  GtkTextIter end;
+
+  while (words->len < 400)
+    g_string_append (words, "abcdefgh ");
+  show (d, words->str, words->len, 0);
+  wait_text (d, words->str);
+  view = GTK_TEXT_VIEW (find (GTK_WIDGET (d->details), GTK_TYPE_TEXT_VIEW, NULL));
+  gtk_text_buffer_get_start_iter (gtk_text_view_get_buffer (view), &end);
+  wait_until (gtk_text_view_forward_display_line (view, &end));
+  g_assert_cmpint (gtk_text_iter_get_offset (&end) % 9, ==, 0);
+}
+
 /* Lines that are too long for the view are broken, and it says so; nothing is lost or cut. */
 static void
 test_long_line (Details       *d,
@@ -601,6 +620,7 @@ main (int   argc,
   ADD ("/details/encoding/upwards", test_encoding_upwards);
   ADD ("/details/gigabyte", test_gigabyte);
   ADD ("/details/long-line", test_long_line);
+  ADD ("/details/words", test_words);
   ADD ("/details/binary", test_binary);
   ADD ("/details/pending", test_pending);
   ADD ("/details/unmapped", test_unmapped);
