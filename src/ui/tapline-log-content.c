@@ -315,6 +315,12 @@ tapline_log_content_dup_label (TaplineLogContent *self)
     return g_strdup (_("This message cannot be read any more"));
 
   text = dup_text (self);
+  if (*text == '\0')
+    {
+      g_free (text);
+      /* Translators: said in the place of the text of a message that has none */
+      text = g_strdup (_("empty"));
+    }
   flags = tapline_log_content_dup_remarks (self);
 
   label = g_string_new (NULL);

@@ -242,6 +242,7 @@ tapline_peers_table_init (TaplinePeersTable *self)
 {
   GtkWidget *scroller = gtk_scrolled_window_new ();
   GtkSortListModel *sorted;
+  GtkSelectionModel *selection;
 
   self->items = g_list_store_new (TAPLINE_TYPE_PEER_ITEM);
   self->view = GTK_COLUMN_VIEW (gtk_column_view_new (NULL));
@@ -253,9 +254,11 @@ tapline_peers_table_init (TaplinePeersTable *self)
   add_column (self, COLUMN_LAST, _("Last seen"));
   sorted = gtk_sort_list_model_new (g_object_ref (G_LIST_MODEL (self->items)),
                                     g_object_ref (gtk_column_view_get_sorter (self->view)));
-  gtk_column_view_set_model (self->view,
-                             GTK_SELECTION_MODEL (gtk_single_selection_new (
-                               G_LIST_MODEL (g_object_ref (sorted)))));
+  /* Nobody has chosen the first. */
+  selection = g_object_new (GTK_TYPE_SINGLE_SELECTION, "autoselect", FALSE, "can-unselect", TRUE,
+                            "model", sorted, NULL);
+  gtk_column_view_set_model (self->view, selection);
+  g_object_unref (selection);
   g_object_unref (sorted);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _("Peers"), -1);

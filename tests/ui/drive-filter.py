@@ -207,6 +207,7 @@ def test_saved():
     set_filter(tapline, 'text:temp')
     wait_for_told(tapline, '100 of 1001 messages')
     tapline.key('F4')
+    tapline.get('button', 'Saved filters')
     tapline.fill('Name of the filter', 'Temperatures')
     tapline.press('Save')
     tapline.get('list item', 'Temperatures')

@@ -355,6 +355,28 @@ decorate_latin1 (FakeList       *list,
 }
 
 static void
+decorate_empty (FakeList       *list,
+                guint64         number,
+                TaplineMessage *message,
+                GByteArray     *text)
+{
+  g_byte_array_set_size (text, 0);
+  g_byte_array_append (text, (const guint8 *) "\n", 1);
+  message->ending = 1;
+}
+
+/* A line without text is not silent. */
+static void
+test_empty_line (Fixture       *f,
+                 gconstpointer  data)
+{
+  f->list->decorate = decorate_empty;
+  fake_list_append (f->list, 1);
+  fixture_wait_frames (f, 2);
+  fixture_assert_label (f, 0, "00:00:00.000 from scope.lab: empty");
+}
+
+static void
 test_encoding (Fixture       *f,
                gconstpointer  data)
 {
@@ -524,6 +546,7 @@ main (int   argc,
   g_test_add_func ("/log-rows/accents", test_accents);
   ADD ("/log-rows/contrast", &thousand, test_contrast);
   ADD ("/log-rows/body", &thousand, test_body);
+  ADD ("/log-rows/empty-line", NULL, test_empty_line);
   ADD ("/log-rows/encoding", NULL, test_encoding);
   g_test_add_func ("/log-rows/copy", test_copy);
   ADD ("/log-rows/isolated", NULL, test_isolated);
