@@ -7,6 +7,10 @@
  * long backlog; and whoever owns the listener pauses it before the process is out of descriptors.
  * It accepts one peer per turn of the loop: when it brings one, we take those behind it as well.
  *
+ * Stopping it cancels the accept that is under way, and a peer that this has accepted by then is
+ * dropped. So it is stopped only when it has just brought one, and the next is not under way; a
+ * peer that comes to a listener that was paused at another time is held until that goes on.
+ *
  * Threads: the sidecar's. It is gone when its last accept has returned, which `closed` tells.
  */
 #include "config.h"
@@ -35,7 +39,19 @@ struct _TaplineListener
   /* sidecar */
   GSocketService             *service;
   GSocket                    *socket;
+  GSocketConnection          *held;    /* the peer that came first while this was paused */
+  gboolean                    paused;
+  gboolean                    brings;  /* calling `incoming` */
 };
+
+static void
+bring (TaplineListener   *self,
+       GSocketConnection *connection)
+{
+  self->brings = TRUE;
+  self->funcs->incoming (self, connection, self->owner);
+  self->brings = FALSE;
+}
 
 static gboolean
 incoming_cb (GSocketService    *service,
@@ -47,7 +63,14 @@ incoming_cb (GSocketService    *service,
 
   TAPLINE_ASSERT_SIDECAR (self->sidecar);
 
-  self->funcs->incoming (self, connection, self->owner);
+  if (self->paused)
+    {
+      self->held = g_object_ref (connection);
+      g_socket_service_stop (service);
+      return TRUE;
+    }
+
+  bring (self, connection);
   for (int i = 1; i < PEERS_PER_TURN && g_socket_service_is_active (service); i++)
     {
       g_autoptr (GSocket) socket = g_socket_accept (self->socket, NULL, NULL);
@@ -57,7 +80,7 @@ incoming_cb (GSocketService    *service,
       if (socket == NULL)
         break;
       next = g_socket_connection_factory_create_connection (socket);
-      self->funcs->incoming (self, next, self->owner);
+      bring (self, next);
     }
 
   return TRUE;
@@ -202,30 +225,39 @@ tapline_listener_close (TaplineListener *self)
   g_signal_handlers_disconnect_by_data (service, self);
   g_socket_service_stop (service);
   g_socket_listener_close (G_SOCKET_LISTENER (service));
+  g_clear_object (&self->held);
   g_object_unref (service);
 }
 
-/* Leaves peers in the kernel's backlog until tapline_listener_resume(). */
+/* Peers wait, all but one in the kernel's backlog, until tapline_listener_resume(). */
 void
 tapline_listener_pause (TaplineListener *self)
 {
   TAPLINE_ASSERT_SIDECAR (self->sidecar);
 
-  g_socket_service_stop (self->service);
+  self->paused = TRUE;
+  if (self->brings)
+    g_socket_service_stop (self->service);
 }
 
 void
 tapline_listener_resume (TaplineListener *self)
 {
+  g_autoptr (GSocketConnection) held = g_steal_pointer (&self->held);
+
   TAPLINE_ASSERT_SIDECAR (self->sidecar);
 
-  g_socket_service_start (self->service);
+  self->paused = FALSE;
+  if (held != NULL)
+    bring (self, held);
+  if (!self->paused)
+    g_socket_service_start (self->service);
 }
 
 gboolean
 tapline_listener_is_paused (TaplineListener *self)
 {
-  return !g_socket_service_is_active (self->service);
+  return self->paused;
 }
 
 TaplineAddress

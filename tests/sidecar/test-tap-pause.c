@@ -109,6 +109,35 @@ test_limit (Fixture       *self,
     g_assert_cmpint (stream[i], ==, i % 64 == 63 ? '\n' : 'x');
 }
 
+/* Whoever connects in the very moment in which reception pauses waits like all the others. */
+static void
+test_late_peers (Fixture       *self,
+                 gconstpointer  unused)
+{
+  guint16 port = fixture_listen (self);
+  int peers[26];
+  gsize sent = 0;
+
+  peers[0] = peer_connect (port);
+  for (gsize i = 1; i < G_N_ELEMENTS (peers); i++)
+    {
+      guint64 bytes = tapline_counter_read (&tapline_capture_get_counters (self->capture)->bytes);
+
+      tapline_tap_set_limit (self->tap, bytes + LIMIT);
+      sent += send_until_paused (self, peers[0]);
+      peers[i] = peer_connect (port);
+      g_assert_cmpint (send (peers[i], "late\n", 5, 0), ==, 5);
+      sent += 5;
+      test_wait_for (tapline_counter_read (&tapline_index_get_counters (self->index)->in)
+                     == get_received (self));
+      g_assert_cmpuint (fixture_get_peers (self), ==, i);
+      tapline_tap_set_limit (self->tap, G_MAXUINT64);
+      test_wait_for (get_received (self) == sent);
+    }
+  for (gsize i = 0; i < G_N_ELEMENTS (peers); i++)
+    close (peers[i]);
+}
+
 /* The end does not wait for the limit, and every end is in the recording. */
 static void
 test_stop_at_limit (Fixture       *self,
@@ -137,6 +166,8 @@ static void
 add_tests (void)
 {
   g_test_add ("/tap-pause/limit", Fixture, NULL, fixture_set_up, test_limit, fixture_tear_down);
+  g_test_add ("/tap-pause/late-peers", Fixture, NULL, fixture_set_up, test_late_peers,
+              fixture_tear_down);
   g_test_add ("/tap-pause/stop-at-limit", Fixture, NULL, fixture_set_up, test_stop_at_limit,
               fixture_tear_down);
 }
