@@ -15,9 +15,9 @@ GtkWidget *tapline_search_bar_new   (TaplineLog        *log,
                                      TaplineTranscript *transcript);
 /* Shows it and gives it the focus; @text is (nullable): what to look for instead, which is of that
  * @kind. */
-void       tapline_search_bar_open  (TaplineSearchBar  *self,
-                                     TaplinePatternKind kind,
-                                     const char        *text);
+void       tapline_search_bar_open  (TaplineSearchBar   *self,
+                                     TaplinePatternKind  kind,
+                                     const char         *text);
 /* Hides it, which ends the search, and gives the focus to the log. */
 void       tapline_search_bar_close (TaplineSearchBar  *self);
 /* To the next match, or to the previous one. */

@@ -8,9 +8,9 @@
  * without fault does not notice. For GLib's functions it also looks at the type of the object:
  * only objects that the interface listens to belong to the main thread.
  *
- * Pitfalls: calls inside GTK do not come by here, the first one from outside does; what GTK does on
- * threads of its own (newer ones load icons so) is its own matter. The main thread must be the first
- * thread of its process. x86-64 only, and not together with the address
+ * Pitfalls: calls inside GTK do not come by here, the first one from outside does; what GTK does
+ * on threads of its own (newer ones load icons so) is its own matter. The main thread must be the
+ * first thread of its process. x86-64 only, and not together with the address
  * sanitizer, which wants to be the first library.
  *
  * TAPLINE_GUARD_WARN=1 in the environment reports and goes on.

@@ -161,7 +161,7 @@ def test_filter():
     # Only these, by choice; each goes with its mark, and the view stays.
     tapline.key('ctrl+shift+f')
     tapline.press('Add a condition')
-    tapline.choose('What is compared', 'End')
+    tapline.choose('What is compared', 7)
     tapline.press('Add')
     wait_for(lambda: tapline.text('Filter') == 'is:marked', 'the filter')
     wait_for_shown(tapline, 'line-94', 'line-96', 'line-98')

@@ -231,6 +231,14 @@ class Tapline:
         for key in keys:
             xdotool('key', key)
 
+    def tab_to(self, role, name):
+        for _ in range(20):
+            if has_state(self.get(role, name), Atspi.StateType.FOCUSED):
+                return
+            self.key('Tab')
+            time.sleep(0.1)
+        raise AssertionError(f'Tab does not lead to “{name}”')
+
     def type(self, text):
         xdotool('type', text)
 

@@ -86,7 +86,7 @@ open_search (Desk       *self,
 {
   shown_wait_for (tapline_log_n_rows (self->log) == n_rows (self));
   tapline_log_set_cursor (self->log, 0);
-  tapline_search_bar_open (self->bar, text);
+  tapline_search_bar_open (self->bar, TAPLINE_PATTERN_TEXT, text);
 }
 
 static void
