@@ -70,6 +70,8 @@ tapline_plot_pane_init (TaplinePlotPane *self)
   gtk_widget_set_vexpand (GTK_WIDGET (self), TRUE);
   self->plot = g_object_new (TAPLINE_TYPE_PLOT, NULL);
   status = g_object_new (GTK_TYPE_BOX, "accessible-role", GTK_ACCESSIBLE_ROLE_STATUS, NULL);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (status), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _("Values"), -1);
   self->readout = create_label ();
   self->summary = create_label ();
   gtk_widget_add_css_class (GTK_WIDGET (self->readout), "dim-label");

@@ -86,6 +86,7 @@ add_row (TaplinePluginList *self,
   row->load_button = gtk_button_new_from_icon_name ("view-refresh-symbolic");
   row->enabled_switch = GTK_SWITCH (gtk_switch_new ());
 
+  gtk_accessible_update_property (GTK_ACCESSIBLE (texts), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   gtk_label_set_xalign (row->title, 0);
   gtk_widget_add_css_class (GTK_WIDGET (row->status), "figures");
   gtk_widget_set_hexpand (texts, TRUE);

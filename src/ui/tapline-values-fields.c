@@ -132,6 +132,8 @@ add_field (TaplineValuesFields *self,
   gtk_accessible_update_property (GTK_ACCESSIBLE (field->entry), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   label, -1);
   gtk_box_append (GTK_BOX (field->box), field->entry);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (status), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
+                                  -1);
   gtk_box_append (GTK_BOX (status), GTK_WIDGET (field->words));
   g_object_bind_property (field->words, "visible", status, "visible", G_BINDING_SYNC_CREATE);
   gtk_box_append (GTK_BOX (field->box), status);

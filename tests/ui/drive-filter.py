@@ -35,16 +35,9 @@ def start(width=1000, height=750):
     return tapline
 
 
-def told(tapline):
-    """What the filter bar says of what is shown."""
-    bars = [node for node in walk(tapline.root) if node.get_role_name() == 'status bar']
-    return [node.get_name() for bar in bars[:-1] for node in walk(bar)
-            if node.get_role_name() == 'label' and node.get_name()]
-
-
 def wait_for_told(tapline, words):
-    wait_for(lambda: any(words in text for text in told(tapline)),
-             f'“{words}”; it says {told(tapline)}')
+    wait_for(lambda: any(words in text for text in tapline.told()),
+             f'“{words}”; it says {tapline.told()}')
     wait_for(lambda: any(words in text for text in status_line(tapline)),
              f'“{words}”; the status line says {status_line(tapline)}')
 

@@ -192,6 +192,12 @@ class Tapline:
         entry = self.get('text', name)
         return Atspi.Text.get_text(entry, 0, Atspi.Text.get_character_count(entry))
 
+    def told(self):
+        """What the bars above the log tell."""
+        bars = [node for node in walk(self.root) if node.get_role_name() == 'status bar']
+        return [node.get_name() for bar in bars[:-1] for node in walk(bar)
+                if node.get_role_name() == 'label' and node.get_name()]
+
     def extents(self, node):
         """Where it is in its window. GTK 4.18 counts from within the border of the window."""
         box = Atspi.Component.get_extents(node, Atspi.CoordType.WINDOW)
@@ -301,10 +307,12 @@ class Tapline:
                 time.sleep(0.05)
             return False
 
-        # A key that comes while the folder is read is lost.
+        # A key that comes while the folder is read is lost; one behind the end of the dialog is not.
         def take():
             self.key('Return')
-            time.sleep(0.5)
+            end = time.monotonic() + 3
+            while windows() and time.monotonic() < end:
+                time.sleep(0.05)
             return not windows()
 
         window = wait_for(windows, 'the dialog')[-1]
