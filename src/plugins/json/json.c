@@ -438,8 +438,10 @@ read_all (Json *self)
   while (peek (self) >= 0);
 }
 
+/* What begins as no object or array is most likely no JSON: then the message itself says more. */
 static void
-tell_wrong (Json *self)
+tell_wrong (Json *self,
+            int   first)
 {
   unsigned line = 1;
   size_t column = 1;
@@ -454,8 +456,9 @@ tell_wrong (Json *self)
       column += (self->in.bytes[i] & 0xc0) != 0x80;
   self->output->add (self->output, TAPLINE_PLUGIN_ERROR, self->in.at, 1, "error",
                      "line %u, column %zu: %s", line, column, self->wrong);
-  self->output->summary (self->output, "invalid at line %u, column %zu: %s", line, column,
-                         self->wrong);
+  if (first == '{' || first == '[')
+    self->output->summary (self->output, "invalid at line %u, column %zu: %s", line,
+                           column, self->wrong);
 }
 
 static int
@@ -481,15 +484,16 @@ decode (void                       *state,
         TaplinePluginOutput        *output)
 {
   Json self = { .in = tapline_bytes_of (message), .output = output };
+  int first = peek (&self);
 
-  if (peek (&self) < 0)
+  if (first < 0)
     return;
   read_all (&self);
   if (self.wrong != NULL && self.in.at == self.in.end && message->total > message->length)
     output->summary (output, "%s … (the first %zu of %llu bytes)", self.line.text,
                      message->length, (unsigned long long) message->total);
   else if (self.wrong != NULL)
-    tell_wrong (&self);
+    tell_wrong (&self, first);
   else if (self.n_values > 1)
     output->summary (output, "%s and %u more", self.line.text, self.n_values - 1);
   else

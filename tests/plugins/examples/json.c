@@ -50,6 +50,8 @@ const Example examples[] = {
   { "half-pair", { IN ("[\"\\ud834\"]") },
     "invalid at line 1, column 9: half of a surrogate pair", NULL },
   { "behind", { IN ("{} x") }, "invalid at line 1, column 4: a value expected", NULL },
+  { "no-json", { IN ("plain") }, NULL,
+    "0 ! error: line 1, column 1: a value expected @0+1" },
   { "empty", { IN ("\r\n") }, NULL, NULL },
 };
 const guint n_examples = G_N_ELEMENTS (examples);
