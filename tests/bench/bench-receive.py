@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""bench-receive.py TAPLINE-CLI SEND-LINES BENCH-INDEX [--rounds N] [--bytes N] [--folder DIR]
+"""bench-receive.py TAPLINE-CLI SEND-LINES COPY-BYTES BENCH-INDEX [--rounds N] [--bytes N] [--folder DIR]
 [--only LINE/CONNECTIONS/WRITES]: receives the same lines with socat, ncat and Tapline in turn; prints what each
 took, the ratios, and beside them what design.md promises.
 
@@ -10,7 +10,7 @@ socat serves each with a process of its own, and neither it nor ncat ends by its
 the file is complete. Files are deleted at once, and before each run as much memory as its file will take is
 used and given back: on a virtual machine whose memory comes as it is first used, that is what would be
 measured. A round runs every receiver once; a first one only warms up, and ratios are medians of those within a
-round. CPU seconds are of all threads and processes but the sender's, memory is the peak (VmHWM) of the process
+round. The bound is copy-bytes, which does nothing but recv() and write(). CPU seconds are of all threads and processes but the sender's, memory is the peak (VmHWM) of the process
 that listens."""
 
 import argparse
@@ -65,7 +65,7 @@ class Receiver:
         port = free_port()
         path = os.path.join(folder, 'received')
         stays = connections > 1 and self.many is not None
-        command = [word.format(port=port, path=path)
+        command = [word.format(port=port, path=path, connections=connections)
                    for word in (self.many if stays else self.command)]
         warm_memory(total + total // 4)
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -118,7 +118,7 @@ def file_size(path):
         return 0
 
 
-def make_receivers(tapline):
+def make_receivers(tapline, copy):
     socat = ['socat', '-u', 'TCP-LISTEN:{port},bind=127.0.0.1,backlog=128', 'OPEN:{path},creat,append']
     fork = ['socat', '-u', 'TCP-LISTEN:{port},bind=127.0.0.1,backlog=128,fork',
             'OPEN:{path},creat,append']
@@ -128,6 +128,7 @@ def make_receivers(tapline):
                  [*fork[:2], '-b', '1048576', *fork[2:]]),
         Receiver('ncat', ['ncat', '-l', '--recv-only', '127.0.0.1', '{port}'],
                  ['ncat', '-l', '-k', '--recv-only', '--max-conns', '128', '127.0.0.1', '{port}']),
+        Receiver('bound', [copy, '{port}', '{connections}', '{path}']),
         Tapline('Tapline', [tapline, 'listen', '{port}', '--framing', 'lines', '--format', 'none',
                             '--record', '{path}', '--exit-on-close', '--ledger', '--quiet']),
     ]
@@ -172,6 +173,9 @@ def compare_with_promises(rows):
         ratio = median_ratio(rows, 'Tapline', name, key)
         ratio = 1 / ratio if key == SECONDS else ratio
         print(f'{text:36}{ratio:6.2f}   must be {bound} {must}, aim {aim}')
+    bound = 1 / median_ratio(rows, 'bound', 'socat', SECONDS)
+    print(f'{"what is possible here, of socat":36}{bound:6.2f}   in CPU seconds '
+          f'{median_ratio(rows, "bound", "socat", CPU):.2f}')
     more = max(row[MEMORY] for row in rows['Tapline']) - max(row[MEMORY] for row in rows['socat'])
     print(f'{"peak memory, more than socat, MiB":36}{more:6.1f}   must be at most {MEMORY_MUST}, '
           f'aim {MEMORY_AIM}')
@@ -193,6 +197,7 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument('tapline')
     parser.add_argument('sender')
+    parser.add_argument('copy')
     parser.add_argument('index')
     parser.add_argument('--rounds', type=int, default=5)
     parser.add_argument('--bytes', type=int, default=1000 * 1000 * 1000)
@@ -202,7 +207,7 @@ def main():
     for tool in ('socat', 'ncat'):
         if shutil.which(tool) is None:
             sys.exit(f'{tool} is not installed; tests/run.sh installs it')
-    receivers = make_receivers(os.path.abspath(arguments.tapline))
+    receivers = make_receivers(os.path.abspath(arguments.tapline), os.path.abspath(arguments.copy))
     for write in ('big', 'small'):
         for connections in (1, 100):
             for line in (64, 1024):
