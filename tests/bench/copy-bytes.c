@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* copy-bytes PORT CONNECTIONS PATH: listens on 127.0.0.1, appends what so many connections send to a
- * new file and ends with the last of them. Nothing else: the system calls that nobody can do
- * without, in the sizes that cost least here. So no receiver that puts what it gets in a file is much
- * faster than this one: it is the bound that bench-receive.py measures the others by. */
+/* copy-bytes PORT CONNECTIONS PATH: listens on 127.0.0.1, appends what so many connections send to
+ * a new file and ends with the last of them. Nothing else: the system calls that nobody can do
+ * without, in the sizes that cost least here. So no receiver that puts what it gets in a file is
+ * much faster than this one: it is the bound that bench-receive.py measures the others by. */
 #include "config.h"
 
 #include <arpa/inet.h>
