@@ -9,7 +9,7 @@
  * counting bits in one chunk.
  *
  * A copy shares the chunks, all but the last: they are counted references to what nobody changes. A
- * message that is inserted later replaces its chunk.
+ * message that comes or goes later replaces its chunk.
  */
 #include "config.h"
 

@@ -4,6 +4,7 @@
 
 #include <glib/gi18n.h>
 
+#include "tapline-context-menu.h"
 #include "tapline-hex-view-private.h"
 #include "tapline-message-slice.h"
 
@@ -183,10 +184,7 @@ show_menu (TaplineHexView     *self,
     {
       g_autoptr (GMenuModel) model = create_menu ();
 
-      self->menu = GTK_POPOVER (gtk_popover_menu_new_from_model (model));
-      gtk_popover_set_has_arrow (self->menu, FALSE);
-      gtk_widget_set_halign (GTK_WIDGET (self->menu), GTK_ALIGN_START);
-      gtk_widget_set_parent (GTK_WIDGET (self->menu), GTK_WIDGET (self));
+      self->menu = GTK_POPOVER (tapline_context_menu_new (GTK_WIDGET (self), model));
     }
   gtk_popover_set_pointing_to (self->menu, box);
   gtk_popover_popup (self->menu);

@@ -4,6 +4,7 @@
 
 #include <glib/gi18n.h>
 
+#include "tapline-context-menu.h"
 #include "tapline-log-menu.h"
 #include "tapline-log-private.h"
 
@@ -133,10 +134,7 @@ show_menu (TaplineLog *self,
     {
       g_autoptr (GMenuModel) model = tapline_log_menu_new_rows ();
 
-      self->menu = gtk_popover_menu_new_from_model (model);
-      gtk_popover_set_has_arrow (GTK_POPOVER (self->menu), FALSE);
-      gtk_widget_set_halign (self->menu, GTK_ALIGN_START);
-      gtk_widget_set_parent (self->menu, GTK_WIDGET (self));
+      self->menu = tapline_context_menu_new (GTK_WIDGET (self), model);
     }
   gtk_popover_set_pointing_to (GTK_POPOVER (self->menu), &(GdkRectangle) { x, y, 1, 1 });
   gtk_popover_popup (GTK_POPOVER (self->menu));

@@ -9,6 +9,7 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "tapline-context-menu.h"
 #include "tapline-log-menu.h"
 #include "tapline-log-private.h"
 #include "tapline-tooltip.h"
@@ -73,10 +74,7 @@ show_menu (TaplineLogHead *self,
     {
       g_autoptr (GMenuModel) model = tapline_log_menu_new_columns ();
 
-      self->menu = gtk_popover_menu_new_from_model (model);
-      gtk_popover_set_has_arrow (GTK_POPOVER (self->menu), FALSE);
-      gtk_widget_set_halign (self->menu, GTK_ALIGN_START);
-      gtk_widget_set_parent (self->menu, GTK_WIDGET (self));
+      self->menu = tapline_context_menu_new (GTK_WIDGET (self), model);
     }
   gtk_popover_set_pointing_to (GTK_POPOVER (self->menu),
                                &(GdkRectangle) { x, gtk_widget_get_height (GTK_WIDGET (self)),

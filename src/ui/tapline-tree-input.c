@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include "tapline-context-menu.h"
 #include "tapline-tree-private.h"
 
 /* How many rows may come by opening all that is below one. */
@@ -215,10 +216,8 @@ show_menu (TaplineTree        *self,
       g_menu_append (model, _("Copy _Value"), "tree.copy");
       g_menu_append (model, _("Copy with _Names"), "tree.copy-named");
       g_menu_append (model, _("_Open All Below"), "tree.unfold-all");
-      self->menu = GTK_POPOVER (gtk_popover_menu_new_from_model (G_MENU_MODEL (model)));
-      gtk_popover_set_has_arrow (self->menu, FALSE);
-      gtk_widget_set_halign (GTK_WIDGET (self->menu), GTK_ALIGN_START);
-      gtk_widget_set_parent (GTK_WIDGET (self->menu), GTK_WIDGET (self));
+      self->menu = GTK_POPOVER (tapline_context_menu_new (GTK_WIDGET (self),
+                                                          G_MENU_MODEL (model)));
     }
   gtk_popover_set_pointing_to (self->menu, box);
   gtk_popover_popup (self->menu);
