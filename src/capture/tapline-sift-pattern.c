@@ -12,8 +12,8 @@
 #include "tapline-scan.h"
 #include "tapline-sift-private.h"
 
-#define REGION 4096 /* bytes of lines that a regular expression looks at behind a literal */
-#define NEAR   256  /* it goes on there if the next literal is no further away than this */
+#define REGION 16384 /* bytes of lines that a regular expression looks at behind a literal */
+#define NEAR   2048  /* it goes on there if the next literal is no further away than this */
 
 static gboolean
 is_over (const TaplineSift *self)
