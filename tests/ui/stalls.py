@@ -19,19 +19,25 @@ def start(folder, *words):
                                         'STALL_METER': os.path.join(folder, 'stalls')})
 
 
+def measure(tapline, folder, act):
+    """The longest stall, and the 99th percentile, while something is done, in ms."""
+    path = os.path.join(folder, 'stalls')
+    tapline.process.send_signal(signal.SIGUSR1)
+    act()
+    tapline.process.send_signal(signal.SIGUSR2)
+    wait_for(lambda: os.path.exists(path) and os.path.getsize(path) > 0, 'the figures')
+    with open(path, encoding='utf-8') as figures:
+        longest, p99, _ = map(float, figures.read().split())
+    os.unlink(path)
+    return longest, p99
+
+
 def check_stalls(tapline, folder, flood):
     """The median of three rounds: one hiccup of the machine is not Tapline's."""
-    path = os.path.join(folder, 'stalls')
     stalls = []
     for number in range(ROUNDS):
-        tapline.process.send_signal(signal.SIGUSR1)
-        flood(number)
-        tapline.process.send_signal(signal.SIGUSR2)
-        wait_for(lambda: os.path.exists(path) and os.path.getsize(path) > 0, 'the figures')
-        with open(path, encoding='utf-8') as figures:
-            longest, p99, turns = figures.read().split()
-        os.unlink(path)
-        print(f'# longest stall {longest} ms, p99 {p99} ms, {turns} turns', flush=True)
-        stalls.append(float(longest))
+        longest, p99 = measure(tapline, folder, lambda: flood(number))
+        print(f'# longest stall {longest} ms, p99 {p99} ms', flush=True)
+        stalls.append(longest)
     stall = statistics.median(stalls)
     assert stall < LONGEST_STALL_MS, f'the main loop was held for {stall} ms'
