@@ -16,6 +16,10 @@
 #define SCHEME_DARK  1
 #define SCHEME_LIGHT 2
 
+/* GtkInterfaceColorScheme */
+#define INTERFACE_DARK  2
+#define INTERFACE_LIGHT 3
+
 struct _TaplineColorScheme
 {
   GtkSettings     *settings; /* borrowed: lives as long as the display */
@@ -23,6 +27,26 @@ struct _TaplineColorScheme
   GDBusConnection *bus;
   guint            subscription;
 };
+
+/* Of GtkSettings. Since GTK 4.20 the one that earlier versions know warns, and may do nothing. */
+const char *
+tapline_color_scheme_get_property (void)
+{
+  return gtk_get_minor_version () >= 20 ? "gtk-interface-color-scheme"
+                                        : "gtk-application-prefer-dark-theme";
+}
+
+/* Whatever the desktop says. */
+void
+tapline_color_scheme_set_dark (GtkSettings *settings,
+                               gboolean     dark)
+{
+  if (gtk_get_minor_version () >= 20)
+    g_object_set (settings, tapline_color_scheme_get_property (),
+                  dark ? INTERFACE_DARK : INTERFACE_LIGHT, NULL);
+  else
+    g_object_set (settings, tapline_color_scheme_get_property (), dark, NULL);
+}
 
 static void
 tapline_color_scheme_apply (TaplineColorScheme *self,
@@ -45,15 +69,15 @@ tapline_color_scheme_apply (TaplineColorScheme *self,
   switch (g_variant_get_uint32 (value))
     {
     case SCHEME_DARK:
-      g_object_set (self->settings, "gtk-application-prefer-dark-theme", TRUE, NULL);
+      tapline_color_scheme_set_dark (self->settings, TRUE);
       break;
 
     case SCHEME_LIGHT:
-      g_object_set (self->settings, "gtk-application-prefer-dark-theme", FALSE, NULL);
+      tapline_color_scheme_set_dark (self->settings, FALSE);
       break;
 
     default:
-      gtk_settings_reset_property (self->settings, "gtk-application-prefer-dark-theme");
+      gtk_settings_reset_property (self->settings, tapline_color_scheme_get_property ());
     }
 }
 

@@ -4,6 +4,7 @@
  * end, so that every theme and every way to choose one counts. */
 #include "config.h"
 
+#include "tapline-color-scheme.h"
 #include "tapline-style.h"
 
 struct _TaplineStyle
@@ -54,6 +55,7 @@ theme_changed_cb (TaplineStyle *self)
 TaplineStyle *
 tapline_style_new (GdkDisplay *display)
 {
+  g_autofree char *signal = NULL;
   TaplineStyle *self;
 
   g_return_val_if_fail (GDK_IS_DISPLAY (display), NULL);
@@ -71,8 +73,8 @@ tapline_style_new (GdkDisplay *display)
   gtk_style_context_add_provider_for_display (display, GTK_STYLE_PROVIDER (self->rules),
                                               GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
 
-  g_signal_connect_swapped (self->settings, "notify::gtk-application-prefer-dark-theme",
-                            G_CALLBACK (theme_changed_cb), self);
+  signal = g_strconcat ("notify::", tapline_color_scheme_get_property (), NULL);
+  g_signal_connect_swapped (self->settings, signal, G_CALLBACK (theme_changed_cb), self);
   g_signal_connect_swapped (self->settings, "notify::gtk-theme-name",
                             G_CALLBACK (theme_changed_cb), self);
 

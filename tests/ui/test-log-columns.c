@@ -5,6 +5,7 @@
 #include <math.h>
 
 #include "log-fixture.h"
+#include "ui-test.h"
 
 static const guint64 thousand = 1000;
 
@@ -274,7 +275,7 @@ int
 main (int   argc,
       char *argv[])
 {
-  gtk_test_init (&argc, &argv, NULL);
+  ui_test_init (&argc, &argv);
 
 #define ADD(path, data, function) \
   g_test_add (path, Fixture, data, fixture_set_up, function, fixture_tear_down)

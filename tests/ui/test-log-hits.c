@@ -8,6 +8,7 @@
 #include <time.h>
 
 #include "log-fixture.h"
+#include "ui-test.h"
 
 static const guint64 hundred = 100;
 
@@ -258,7 +259,7 @@ main (int    argc,
   };
 
   g_main_context_acquire (NULL);
-  gtk_test_init (&argc, &argv, NULL);
+  ui_test_init (&argc, &argv);
 
   for (guint i = 0; i < G_N_ELEMENTS (tests); i++)
     g_test_add (tests[i].path, Fixture, &hundred, fixture_set_up, tests[i].test,

@@ -7,6 +7,7 @@
 
 #include "log-fixture.h"
 #include "tapline-mark-model.h"
+#include "ui-test.h"
 
 static const guint64 thousand = 1000;
 static const guint64 million = 1000000;
@@ -236,7 +237,7 @@ main (int    argc,
       char **argv)
 {
   g_main_context_acquire (NULL);
-  gtk_test_init (&argc, &argv, NULL);
+  ui_test_init (&argc, &argv);
 
 #define ADD(path, n, func) g_test_add (path, Fixture, n, fixture_set_up, func, fixture_tear_down)
   ADD ("/log-marks/rows", &thousand, test_rows);

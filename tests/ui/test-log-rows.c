@@ -6,7 +6,9 @@
 #include <string.h>
 
 #include "log-fixture.h"
+#include "tapline-color-scheme.h"
 #include "tapline-log-peers.h"
+#include "ui-test.h"
 
 static const guint64 thousand = 1000;
 
@@ -288,8 +290,8 @@ test_contrast (Fixture       *f,
     {
       const GdkRGBA *colors = f->log->style.colors;
 
-      g_object_set (settings, "gtk-theme-name", themes[t].theme,
-                    "gtk-application-prefer-dark-theme", themes[t].dark, NULL);
+      g_object_set (settings, "gtk-theme-name", themes[t].theme, NULL);
+      tapline_color_scheme_set_dark (settings, themes[t].dark);
       fixture_wait_frames (f, 3);
       g_assert_true (f->log->style.dark == themes[t].dark);
       for (guint i = 0; i < TAPLINE_LOG_N_ACCENTS; i++)
@@ -312,7 +314,7 @@ test_contrast (Fixture       *f,
       assert_rules_seen (colors);
     }
   gtk_settings_reset_property (settings, "gtk-theme-name");
-  gtk_settings_reset_property (settings, "gtk-application-prefer-dark-theme");
+  gtk_settings_reset_property (settings, tapline_color_scheme_get_property ());
   fixture_wait_frames (f, 3);
 }
 
@@ -535,7 +537,7 @@ int
 main (int   argc,
       char *argv[])
 {
-  gtk_test_init (&argc, &argv, NULL);
+  ui_test_init (&argc, &argv);
 
 #define ADD(path, data, function) \
   g_test_add (path, Fixture, data, fixture_set_up, function, fixture_tear_down)

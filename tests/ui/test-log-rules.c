@@ -7,6 +7,8 @@
 #include <string.h>
 
 #include "log-fixture.h"
+#include "tapline-color-scheme.h"
+#include "ui-test.h"
 
 #define SIZE 3000            /* of long messages */
 #define FAR  1020            /* where in them something is that a rule still sees */
@@ -209,7 +211,7 @@ test_apart (Fixture       *f,
 
   for (guint dark = 0; dark < 2; dark++)
     {
-      g_object_set (settings, "gtk-application-prefer-dark-theme", dark == 1, NULL);
+      tapline_color_scheme_set_dark (settings, dark == 1);
       fixture_wait_frames (f, 3);
       g_assert_true (f->log->style.dark == (dark == 1));
       for (guint s = 0; s < G_N_ELEMENTS (sights); s++)
@@ -217,7 +219,7 @@ test_apart (Fixture       *f,
           for (guint k = 0; k < i; k++)
             g_assert_cmpfloat (get_distance (s, &colors[i], &colors[k]), >=, APART);
     }
-  gtk_settings_reset_property (settings, "gtk-application-prefer-dark-theme");
+  gtk_settings_reset_property (settings, tapline_color_scheme_get_property ());
   fixture_wait_frames (f, 3);
 }
 
@@ -225,7 +227,7 @@ int
 main (int   argc,
       char *argv[])
 {
-  gtk_test_init (&argc, &argv, NULL);
+  ui_test_init (&argc, &argv);
 
 #define ADD(path, data, function) \
   g_test_add (path, Fixture, data, fixture_set_up, function, fixture_tear_down)

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "log-fixture.h"
+#include "ui-test.h"
 
 static const guint64 thousand = 1000;
 static const guint64 huge = G_GUINT64_CONSTANT (1) << 40;
@@ -573,7 +574,7 @@ int
 main (int   argc,
       char *argv[])
 {
-  gtk_test_init (&argc, &argv, NULL);
+  ui_test_init (&argc, &argv);
 
   g_test_add_func ("/log/ranges", test_ranges);
   g_test_add_func ("/log/copy/bounded", test_copy_bounded);
