@@ -53,7 +53,8 @@ tapline_log_tell_scrollbar (TaplineLog *self)
 
   self->adjusting = TRUE;
   gtk_adjustment_configure (self->adjustment, self->position, 0,
-                            (double) tapline_log_n_rows (self), 1, MAX (page - 1, 1), page);
+                            MAX ((double) tapline_log_n_rows (self), page), 1, MAX (page - 1, 1),
+                            page);
   self->adjusting = FALSE;
 }
 
