@@ -135,11 +135,12 @@ test_errors (void)
     TaplinePatternKind  kind;
     const char         *text;
     guint               position;
+    gboolean            or_behind; /* as PCRE2 10.49 has it */
   } cases[] = {
     { TEXT, "", 0 }, { REGEX, "", 0 }, { HEX, "", 0 }, { HEX, "  ", 0 },
     { HEX, "0", 1 }, { HEX, "0d 0", 4 }, { HEX, "0d,0a", 2 }, { HEX, "ä", 0 }, { HEX, "aaö", 2 },
-    { REGEX, "ab[c", 4 }, { REGEX, "(ab", 3 }, { REGEX, "ab)", 2 }, { REGEX, "a**", 2 },
-    { REGEX, "äö(", 3 }, { REGEX, "12[3", 4 }, { REGEX, "(*UTF)a", 0 },
+    { REGEX, "ab[c", 4 }, { REGEX, "(ab", 3 }, { REGEX, "ab)", 2, TRUE },
+    { REGEX, "a**", 2, TRUE }, { REGEX, "äö(", 3 }, { REGEX, "12[3", 4 }, { REGEX, "(*UTF)a", 0 },
     { REGEX, "(*LIMIT_MATCH=999999999)a", 0 }, { REGEX, "äa\\Cb", 2 }, { REGEX, "\\", 1 },
     { REGEX, "a{2,1}", 5 },
   };
@@ -151,7 +152,8 @@ test_errors (void)
 
       g_assert_null (tapline_pattern_new (cases[i].kind, cases[i].text, 0, &position, &error));
       g_assert_error (error, TAPLINE_PATTERN_ERROR, TAPLINE_PATTERN_ERROR_SYNTAX);
-      if (position != cases[i].position)
+      if (position != cases[i].position
+          && !(cases[i].or_behind && position == cases[i].position + 1))
         g_error ("“%s”: character %u: %s", cases[i].text, position, error->message);
       g_assert_true (g_str_has_suffix (error->message, "."));
       g_assert_null (strstr (error->message, "LIMIT"));

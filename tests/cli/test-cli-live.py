@@ -159,7 +159,8 @@ def test_wrong_filter_tells_where():
     for filter, position in (('ab[c', 5), ('a**', 3), ('ä(', 3), ('', 1)):
         said = Cli('connect', 'a:1', '--filter', filter).wait(2).err.read().decode()
         assert said.startswith('tapline-cli: --filter: '), said
-        assert position == 1 or f' {position}: ' in said, said
+        # PCRE2 10.49 tells of some faults where they end.
+        assert position == 1 or any(f' {at}: ' in said for at in (position, position + 1)), said
 
 
 def test_exit_2_wrong_usage():

@@ -27,6 +27,8 @@ DEADLINE = 20 * float(os.environ.get('TAPLINE_UI_PATIENCE', '1'))
 BUTTON_ROLES = ('push button', 'button', 'toggle button')
 # Nothing that is looked for lies below these, or too much of it.
 LEAF_ROLES = ('list item', 'label', 'text', 'scroll bar')
+# By its name xdotool presses it with Alt where it has something else there (xkeyboard-config 2.45).
+KEY_CODES = {f'F{number}': str(66 + number) for number in range(1, 11)}
 running = []
 
 
@@ -235,7 +237,7 @@ class Tapline:
 
     def key(self, *keys):
         for key in keys:
-            xdotool('key', key)
+            xdotool('key', '+'.join(KEY_CODES.get(part, part) for part in key.split('+')))
 
     def tab_to(self, role, name):
         for _ in range(20):

@@ -9,6 +9,7 @@
 #include "log-fixture.h"
 #include "tapline-details.h"
 #include "tapline-message-text.h"
+#include "ui-test.h"
 
 #ifdef __SANITIZE_ADDRESS__
 #define LONGEST_STALL_MS 500
@@ -609,7 +610,7 @@ int
 main (int   argc,
       char *argv[])
 {
-  gtk_test_init (&argc, &argv, NULL);
+  ui_test_init (&argc, &argv);
 
   g_test_add_func ("/details/new", test_new);
 #define ADD(path, function) g_test_add (path, Details, NULL, set_up, function, tear_down)

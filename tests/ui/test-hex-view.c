@@ -8,6 +8,7 @@
 #include "fake-list.h"
 #include "log-fixture.h"
 #include "tapline-hex-view.h"
+#include "ui-test.h"
 
 #define HUGE_LENGTH (G_GUINT64_CONSTANT (1) << 40)
 
@@ -378,7 +379,7 @@ int
 main (int   argc,
       char *argv[])
 {
-  gtk_test_init (&argc, &argv, NULL);
+  ui_test_init (&argc, &argv);
 
   g_test_add_func ("/hex-view/new", test_new);
 #define ADD(path, function) g_test_add (path, Hex, NULL, set_up, function, tear_down)

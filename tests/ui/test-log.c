@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "log-fixture.h"
+#include "ui-test.h"
 
 static const guint64 few = 5;
 static const guint64 thousand = 1000;
@@ -703,7 +704,7 @@ int
 main (int   argc,
       char *argv[])
 {
-  gtk_test_init (&argc, &argv, NULL);
+  ui_test_init (&argc, &argv);
 
   g_test_add_func ("/log/new", test_new);
   g_test_add_func ("/log/never-shown", test_never_shown);

@@ -11,6 +11,7 @@
 #include "tapline-framing-popover.h"
 #include "tapline-hex-view-private.h"
 #include "tapline-tree-node.h"
+#include "ui-test.h"
 
 #define ASK_INTERVAL_MS 100
 #define N_PAGES         20
@@ -458,7 +459,7 @@ main (int   argc,
       char *argv[])
 {
   g_main_context_acquire (NULL);
-  gtk_test_init (&argc, &argv, NULL);
+  ui_test_init (&argc, &argv);
 
 #define ADD(path, function) \
   g_test_add (path, Meaning, NULL, set_up, function, tear_down)

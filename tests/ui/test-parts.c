@@ -22,6 +22,7 @@
 #include "tapline-status-bar.h"
 #include "tapline-tooltip.h"
 #include "tapline-welcome.h"
+#include "ui-test.h"
 
 static TaplineCommandLine *
 parse (const char  *words,
@@ -545,7 +546,7 @@ main (int    argc,
   };
 
   g_main_context_acquire (NULL);
-  gtk_test_init (&argc, &argv, NULL);
+  ui_test_init (&argc, &argv);
 
   g_test_add_func ("/parts/command-line/words", test_command_line);
   g_test_add_func ("/parts/command-line/files", test_command_line_files);

@@ -5,6 +5,7 @@
 #include <gtk/gtk.h>
 
 #include "tapline-pattern-entry.h"
+#include "ui-test.h"
 
 typedef struct
 {
@@ -228,7 +229,7 @@ main (int    argc,
   };
 
   g_main_context_acquire (NULL);
-  gtk_test_init (&argc, &argv, NULL);
+  ui_test_init (&argc, &argv);
 
   for (guint i = 0; i < G_N_ELEMENTS (tests); i++)
     g_test_add (tests[i].path, Fixture, NULL, set_up, tests[i].test, tear_down);

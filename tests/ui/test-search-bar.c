@@ -9,6 +9,7 @@
 #include "tapline-filtered-list.h"
 #include "tapline-log-private.h"
 #include "tapline-search-bar.h"
+#include "ui-test.h"
 
 #define N_LINES  400
 #define DEADLINE (20 * G_TIME_SPAN_SECOND)
@@ -280,7 +281,7 @@ main (int   argc,
       char *argv[])
 {
   g_main_context_acquire (NULL);
-  gtk_test_init (&argc, &argv, NULL);
+  ui_test_init (&argc, &argv);
 
 #define ADD(path, function) g_test_add (path, Desk, NULL, set_up, function, tear_down)
   ADD ("/search-bar/filter", test_filter);
