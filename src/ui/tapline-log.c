@@ -10,8 +10,8 @@
  * The class is spread over tapline-log.c (list, geometry), -rows.c (what the rows show), -scroll.c
  * (positions, follow mode), -renumber.c (another framing), -meaning.c (decoded rows), -select.c
  * (mouse, keyboard, selection), -strip.c (beside the scroll bar) and -actions.c (clipboard, menu).
- * How a row looks is in -style.c, -glyphs.c, -content.c, -hits.c (what is searched for) and
- * -draw.c.
+ * How a row looks is in -style.c, -glyphs.c, -content.c, -hits.c (what is searched for), -draw.c,
+ * -pen.c (the message) and -words.c (what stands around it).
  */
 #include "config.h"
 
