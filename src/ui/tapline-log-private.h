@@ -117,14 +117,24 @@ struct _TaplineLog
 };
 
 /* tapline-log.c */
-guint64  tapline_log_n_rows            (TaplineLog        *self);
-void     tapline_log_queue_update      (TaplineLog        *self);
-void     tapline_log_show_child        (GtkWidget         *child,
-                                        gboolean           shown);
+void     tapline_log_start_over        (TaplineLog        *self);
 void     tapline_log_notify_cursor     (TaplineLog        *self);
 void     tapline_log_notify_following  (TaplineLog        *self);
 void     tapline_log_copied            (TaplineLog        *self,
                                         const char        *message);
+
+/* tapline-log-update.c */
+guint64  tapline_log_n_rows            (TaplineLog        *self);
+void     tapline_log_update_style      (TaplineLog        *self);
+void     tapline_log_queue_update      (TaplineLog        *self);
+void     tapline_log_settle            (TaplineLog        *self);
+GtkWidget *
+         tapline_log_in_place_of_rows  (TaplineLog        *self);
+
+/* tapline-log-layout.c */
+void     tapline_log_layout_class_init (GtkWidgetClass    *widget_class);
+void     tapline_log_show_child        (GtkWidget         *child,
+                                        gboolean           shown);
 
 /* tapline-log-view.c */
 void     tapline_log_view_init         (TaplineLog        *self);
