@@ -4,70 +4,25 @@
  * pane can be seen.
  *
  * The tree takes the place of the text when somebody has decoded the message; from one decoded
- * message to the next the tree stays, empty for a moment. A node that is chosen lights up its
- * bytes, and the caret among the bytes leads to the innermost node that they belong to.
+ * message to the next the tree stays, empty for a moment.
  *
  * The copy button gives the message's own bytes, or all of them in hex.
+ *
+ * What is shown below the title is in -show.c, the title and the sentences under it in -words.c.
  */
 #include "config.h"
 
 #include <glib/gi18n.h>
 
-#include "tapline-details.h"
+#include "tapline-details-private.h"
 #include "tapline-encoding.h"
-#include "tapline-inspector.h"
 #include "tapline-log.h"
-#include "tapline-log-content.h"
-#include "tapline-log-copy.h"
 #include "tapline-log-style.h"
-#include "tapline-message-text.h"
 #include "tapline-tooltip.h"
 
 #define COPY_LIMIT (64 * 1024 * 1024)
 /* How long a tree may be awaited in front of nothing. */
 #define PATIENCE_MS 150
-#define HEX_HEIGHT_MIN 66
-
-struct _TaplineDetails
-{
-  GtkWidget           parent_instance;
-
-  GtkWidget          *hint;
-  GtkBox             *message_box;
-  GtkToggleButton    *decoded_button;
-  GtkToggleButton    *text_button;
-  GtkToggleButton    *hex_button;
-  GtkToggleButton    *inspector_button;
-  GtkLabel           *title;
-  GtkLabel           *flaw;
-  GtkLabel           *mark;
-  GtkButton          *copy_button;
-
-  /* made when they are first wanted, owned as children */
-  TaplineMessageText *text;
-  GtkWidget          *hex_paned;   /* the tree, if that is shown, and the bytes */
-  TaplineHexView     *hex;
-  GtkWidget          *inspector;
-  TaplineTree        *tree;
-
-  TaplineMessageList *list;        /* (nullable) */
-  guint64             number;
-  TaplineMessage      message;     /* as loaded; without its head */
-  guint64             marks_serial; /* of the list's marks as shown */
-  gboolean            is_loaded;
-  gboolean            text_is_set;  /* shows this message */
-  gboolean            hex_is_set;   /* likewise */
-  guint               tick_id;
-
-  TaplineDetailsView  view;
-  TaplineMeaning     *meaning;      /* (nullable) */
-  TaplineDecoded     *decoded;      /* (nullable): what it says of this message */
-  gboolean            shows_tree;
-  guint               patience_id;
-
-  TaplineLogCopy     *copy;
-  char               *encoding;    /* of the text */
-};
 
 G_DEFINE_FINAL_TYPE (TaplineDetails, tapline_details, GTK_TYPE_WIDGET)
 
@@ -87,253 +42,11 @@ enum
 static GParamSpec *properties[N_PROPS];
 static guint signals[N_SIGNALS];
 
-static gboolean
-shows_text (TaplineDetails *self)
-{
-  return self->view == TAPLINE_DETAILS_TEXT
-         || (self->view == TAPLINE_DETAILS_DECODED && !self->shows_tree);
-}
-
-/* What of the text is there to be seen, if it is not all of it as it is. */
-static void
-append_shown (TaplineDetails *self,
-              GString        *title)
-{
-  guint64 start, end;
-
-  tapline_message_text_get_part (self->text, &start, &end);
-  if (start > 0)
-    {
-      g_autofree char *from = tapline_log_format_size (start);
-      g_autofree char *to = tapline_log_format_size (end);
-
-      g_string_append (title, " · ");
-      /* Translators: which part of a long message is shown: two sizes such as 1.2 MB */
-      g_string_append_printf (title, _("%s to %s"), from, to);
-    }
-  if (tapline_message_text_is_broken (self->text))
-    g_string_append_printf (title, " · %s", _("long lines are broken"));
-}
-
-static void
-update_title (TaplineDetails *self)
-{
-  const TaplineMessage *message = &self->message;
-  g_autofree char *flags = tapline_log_format_flags (message->flags);
-  g_autofree char *number = g_strdup_printf ("%'" G_GUINT64_FORMAT, message->number + 1);
-  g_autofree char *size = g_strdup_printf ("%'" G_GUINT64_FORMAT, message->length);
-  g_autofree char *bytes = NULL;
-  g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (message->time / G_USEC_PER_SEC);
-  g_autoptr (GDateTime) time = utc != NULL ? g_date_time_to_local (utc) : NULL;
-  g_autofree char *when = time != NULL ? g_date_time_format (time, "%x %X") : NULL;
-  GString *title = g_string_new (NULL);
-
-  bytes = g_strdup_printf (ngettext ("%s byte", "%s bytes", (gulong) message->length), size);
-  if (message->direction == TAPLINE_DIRECTION_NOTE)
-    /* Translators: a number, counted with the messages */
-    g_string_append_printf (title, _("Note %s"), number);
-  else
-    g_string_append_printf (title, _("Message %s · %s"), number, bytes);
-  if (flags != NULL)
-    g_string_append_printf (title, " · %s", flags);
-  if (shows_text (self))
-    append_shown (self, title);
-  if (self->view == TAPLINE_DETAILS_DECODED && self->decoded != NULL && !self->shows_tree
-      && tapline_decoded_get_why (self->decoded) == NULL)
-    /* Translators: behind the number and the size of a message that is shown as text instead */
-    g_string_append_printf (title, " · %s", _("no decoder knows it"));
-
-  gtk_label_set_label (self->title, title->str);
-  tapline_tooltip_set (GTK_WIDGET (self->title), when);
-  g_string_free (title, TRUE);
-}
-
-/* What is wrong with the message, or with decoding it, in sentences. */
-static void
-update_flaw (TaplineDetails *self)
-{
-  g_autofree char *flaw = NULL;
-  const char *why = self->decoded != NULL ? tapline_decoded_get_why (self->decoded) : NULL;
-
-  if ((self->message.flags & ~(guint) TAPLINE_MESSAGE_PENDING) != 0)
-    flaw = tapline_message_list_dup_flaw (self->list, self->number);
-  if (flaw == NULL)
-    flaw = g_strdup (why);
-  gtk_label_set_label (self->flaw, flaw != NULL ? flaw : "");
-  gtk_widget_set_visible (GTK_WIDGET (self->flaw), flaw != NULL);
-}
-
-/* What the user says of the message. */
-static void
-update_mark (TaplineDetails *self)
-{
-  g_autofree char *note = tapline_message_list_dup_mark (self->list, self->number);
-  g_autofree char *words = NULL;
-
-  self->marks_serial = tapline_message_list_get_marks_serial (self->list);
-  if (note != NULL)
-    /* Translators: what the user says of a message */
-    words = note[0] != '\0' ? g_strdup_printf (_("Marked: %s"), note) : g_strdup (_("Marked"));
-  gtk_label_set_label (self->mark, words != NULL ? words : "");
-  gtk_widget_set_visible (GTK_WIDGET (self->mark), words != NULL);
-}
-
-static void
-text_changed_cb (TaplineDetails *self)
-{
-  if (self->is_loaded)
-    update_title (self);
-}
-
-static void
-part_copied_cb (TaplineDetails *self,
-               const char     *message)
+void
+tapline_details_copied (TaplineDetails *self,
+                        const char     *message)
 {
   g_signal_emit (self, signals[COPIED], 0, message);
-}
-
-/* The bytes lead to the node. */
-static void
-hex_moved_cb (TaplineDetails *self)
-{
-  guint64 start, end;
-
-  if (!self->shows_tree || self->tree == NULL)
-    return;
-  tapline_hex_view_get_selection (self->hex, &start, &end);
-  if (tapline_tree_select_bytes (self->tree, &start, &end))
-    tapline_hex_view_set_highlight (self->hex, start, end, FALSE);
-}
-
-/* The node leads to the bytes. */
-static void
-node_chosen_cb (TaplineDetails *self,
-                guint64         start,
-                guint64         end)
-{
-  tapline_hex_view_set_highlight (self->hex, start, end, TRUE);
-}
-
-/* The ways to show a message are made when they are first wanted. */
-static void
-ensure_text (TaplineDetails *self)
-{
-  if (self->text != NULL)
-    return;
-
-  self->text = TAPLINE_MESSAGE_TEXT (tapline_message_text_new ());
-  g_signal_connect_object (self->text, "changed", G_CALLBACK (text_changed_cb), self,
-                           G_CONNECT_SWAPPED);
-  gtk_box_append (self->message_box, GTK_WIDGET (self->text));
-}
-
-static void
-ensure_hex (TaplineDetails *self)
-{
-  GtkWidget *scroller, *box;
-
-  if (self->hex != NULL)
-    return;
-
-  self->hex = TAPLINE_HEX_VIEW (tapline_hex_view_new ());
-  g_signal_connect_object (self->hex, "copied", G_CALLBACK (part_copied_cb), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->hex, "moved", G_CALLBACK (hex_moved_cb), self,
-                           G_CONNECT_SWAPPED);
-  scroller = gtk_scrolled_window_new ();
-  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_AUTOMATIC,
-                                  GTK_POLICY_AUTOMATIC);
-  gtk_scrolled_window_set_min_content_height (GTK_SCROLLED_WINDOW (scroller), HEX_HEIGHT_MIN);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), GTK_WIDGET (self->hex));
-  gtk_widget_set_vexpand (scroller, TRUE);
-  box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-  gtk_box_append (GTK_BOX (box), scroller);
-  self->inspector = tapline_inspector_new (self->hex);
-  gtk_box_append (GTK_BOX (box), self->inspector);
-  self->hex_paned = gtk_paned_new (GTK_ORIENTATION_HORIZONTAL);
-  gtk_paned_set_end_child (GTK_PANED (self->hex_paned), box);
-  gtk_paned_set_shrink_start_child (GTK_PANED (self->hex_paned), FALSE);
-  gtk_box_append (self->message_box, self->hex_paned);
-}
-
-static void
-ensure_tree (TaplineDetails *self)
-{
-  if (self->tree != NULL)
-    return;
-
-  self->tree = TAPLINE_TREE (tapline_tree_new ());
-  g_signal_connect_object (self->tree, "chosen", G_CALLBACK (node_chosen_cb), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->tree, "copied", G_CALLBACK (part_copied_cb), self,
-                           G_CONNECT_SWAPPED);
-  gtk_paned_set_start_child (GTK_PANED (self->hex_paned), GTK_WIDGET (self->tree));
-}
-
-static void
-update_inspector (TaplineDetails *self)
-{
-  gboolean hex = self->view == TAPLINE_DETAILS_HEX;
-
-  gtk_widget_set_visible (GTK_WIDGET (self->inspector_button), hex);
-  if (self->inspector != NULL)
-    gtk_widget_set_visible (self->inspector,
-                            hex && gtk_toggle_button_get_active (self->inspector_button));
-}
-
-static void
-show_hex (TaplineDetails *self)
-{
-  ensure_hex (self);
-  if (self->shows_tree)
-    ensure_tree (self);
-  /* Without a tree while the caret goes to the beginning, which is nobody's choice. */
-  if (self->tree != NULL)
-    tapline_tree_set_decoded (self->tree, NULL);
-  if (!self->hex_is_set)
-    tapline_hex_view_set_message (self->hex, self->list, self->number, self->message.length);
-  else
-    tapline_hex_view_set_highlight (self->hex, 0, 0, FALSE);
-  self->hex_is_set = TRUE;
-  if (self->tree != NULL)
-    {
-      gtk_widget_set_visible (GTK_WIDGET (self->tree), self->shows_tree);
-      tapline_tree_set_decoded (self->tree, self->shows_tree ? self->decoded : NULL);
-    }
-}
-
-static void
-show_text (TaplineDetails *self)
-{
-  const TaplineMessage *message = &self->message;
-
-  ensure_text (self);
-  /* Text goes without the framing at the end; a note is in UTF-8. */
-  if (!self->text_is_set)
-    tapline_message_text_set_message (self->text, self->list, self->number,
-                                      message->length - MIN (message->ending, message->length),
-                                      message->direction != TAPLINE_DIRECTION_NOTE
-                                        ? self->encoding : TAPLINE_ENCODING_DEFAULT);
-  self->text_is_set = TRUE;
-}
-
-static void
-show_message (TaplineDetails *self)
-{
-  gboolean text = shows_text (self);
-
-  if (text)
-    show_text (self);
-  else
-    show_hex (self);
-  if (self->hex_paned != NULL)
-    gtk_widget_set_visible (self->hex_paned, !text);
-  if (self->text != NULL)
-    gtk_widget_set_visible (GTK_WIDGET (self->text), text);
-  update_inspector (self);
-  update_title (self);
-  update_flaw (self);
-  update_mark (self);
 }
 
 static gboolean
@@ -343,7 +56,7 @@ patience_timeout (gpointer user_data)
 
   self->patience_id = 0;
   self->shows_tree = FALSE;
-  show_message (self);
+  tapline_details_show_message (self);
 
   return G_SOURCE_REMOVE;
 }
@@ -394,7 +107,7 @@ meaning_changed_cb (TaplineDetails *self)
   former = g_steal_pointer (&self->decoded);
   look_up_meaning (self);
   if (self->decoded != former)
-    show_message (self);
+    tapline_details_show_message (self);
 }
 
 static void
@@ -415,7 +128,7 @@ load (TaplineDetails *self)
     return;
 
   look_up_meaning (self);
-  show_message (self);
+  tapline_details_show_message (self);
 }
 
 /* Only the length and the flags of what is unfinished change. */
@@ -431,8 +144,8 @@ load_growth (TaplineDetails *self)
   self->is_loaded = tapline_message_list_get_message (self->list, self->number, 0, &self->message);
   self->message.head = NULL;
   tapline_hex_view_set_length (self->hex, self->message.length);
-  update_title (self);
-  update_flaw (self);
+  tapline_details_update_title (self);
+  tapline_details_update_flaw (self);
 }
 
 static gboolean
@@ -464,7 +177,7 @@ list_changed_cb (TaplineMessageList *list,
 
   if (self->is_loaded && gtk_widget_get_mapped (GTK_WIDGET (self))
       && self->marks_serial != tapline_message_list_get_marks_serial (list))
-    update_mark (self);
+    tapline_details_update_mark (self);
   if (!self->is_loaded || (self->message.flags & TAPLINE_MESSAGE_PENDING) == 0 ||
       !gtk_widget_get_mapped (GTK_WIDGET (self)))
     return;
@@ -495,7 +208,7 @@ view_toggled_cb (TaplineDetails  *self,
                : button == self->text_button ? TAPLINE_DETAILS_TEXT : TAPLINE_DETAILS_DECODED;
   self->is_loaded = FALSE;
   self->shows_tree = FALSE;
-  update_inspector (self);
+  tapline_details_update_inspector (self);
   queue_load (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_VIEW]);
 }
@@ -503,7 +216,7 @@ view_toggled_cb (TaplineDetails  *self,
 static void
 inspector_toggled_cb (TaplineDetails *self)
 {
-  update_inspector (self);
+  tapline_details_update_inspector (self);
 }
 
 static void
@@ -522,11 +235,11 @@ copied_cb (char     *text,
       /* Translators: a size such as 64 MiB */
       g_autofree char *message = g_strdup_printf (_("Copied only the first %s"), size);
 
-      g_signal_emit (self, signals[COPIED], 0, message);
+      tapline_details_copied (self, message);
     }
   else
     {
-      g_signal_emit (self, signals[COPIED], 0, _("Copied the message"));
+      tapline_details_copied (self, _("Copied the message"));
     }
 }
 
