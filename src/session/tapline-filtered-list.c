@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The messages of a transcript that a filter lets through. The matches of a search are the rows, in
  * their order: finding the message of a row, or the row of a message, is a look into a compressed
- * set (tapline-matches.c), so there is no list of rows. What is unfinished comes behind them, if
- * its beginning matches.
+ * set (tapline-filtered-rows.c), so there is no list of rows.
  *
  * Another filter is searched for beside the one that is shown and takes its place as soon as it is
  * useful: when it has what is in view, or what there was when it was set. `renumbered` tells it, as
@@ -13,16 +12,14 @@
  * Where marks are asked for, a row comes or goes in the middle when one is set or removed. That is
  * told by `renumbered` too.
  *
- * Threads: the UI's. A set for export goes to another thread, with a copy of the matches.
+ * Threads: the UI's.
  */
 #include "config.h"
 
 #include "tapline-filtered-list.h"
-#include "tapline-finder.h"
+#include "tapline-filtered-rows.h"
 #include "tapline-list-edits.h"
 
-#define PENDING_MAX    16   /* as many as a reader keeps */
-#define PENDING_HEAD   4096 /* bytes of what is unfinished that are compared */
 #define SELECTED_MAX   4096 /* selected messages that are looked up one by one */
 #define HELD_MAX       1024 /* rows in view */
 
@@ -33,33 +30,25 @@ typedef struct
   guint64 number;
 } Held;
 
-/* What the rows are: matches and what is unfinished. */
-typedef struct
-{
-  TaplineFinder *finder;               /* (nullable): all messages are rows */
-  guint64        pending[PENDING_MAX]; /* numbers; only with a finder */
-  guint          n_pending;
-} Rows;
-
 struct _TaplineFilteredList
 {
-  GObject            parent_instance;
+  GObject             parent_instance;
 
   /* immutable */
-  TaplineTranscript *transcript;
+  TaplineTranscript  *transcript;
 
   /* UI thread */
-  Rows               shown;
-  TaplineFinder     *next;         /* NULL if no other filter is being prepared */
-  guint64            goal;         /* how many messages that has to examine */
-  GArray            *held;         /* Held: NULL unless the list is held */
-  guint64            n_held;       /* how many messages it has then */
-  TaplineView        view;
+  TaplineFilteredRows shown;
+  TaplineFinder      *next;        /* NULL if no other filter is being prepared */
+  guint64             goal;        /* how many messages that has to examine */
+  GArray             *held;        /* Held: NULL unless the list is held */
+  guint64             n_held;      /* how many messages it has then */
+  TaplineView         view;
 
   /* while `renumbered` is emitted: what was shown; without both, the transcript emits it */
-  const Rows        *former;
-  const GArray      *former_held;
-  const TaplineListEdits *edits;       /* instead: how the rows have changed */
+  const TaplineFilteredRows *former;
+  const GArray              *former_held;
+  const TaplineListEdits    *edits; /* instead: how the rows have changed */
 };
 
 static void message_list_iface_init (TaplineMessageListInterface *iface);
@@ -73,8 +62,6 @@ n_all (TaplineFilteredList *self)
 {
   return tapline_message_list_get_n_messages (TAPLINE_MESSAGE_LIST (self->transcript));
 }
-
-/* Rows and numbers */
 
 static gboolean
 find_held (const GArray *held,
@@ -95,85 +82,6 @@ find_held (const GArray *held,
   return FALSE;
 }
 
-static gboolean
-get_number (TaplineFilteredList *self,
-            const Rows          *rows,
-            guint64              row,
-            guint64             *number)
-{
-  guint64 n_matches;
-
-  if (rows->finder == NULL)
-    {
-      *number = row;
-      return row < n_all (self) + rows->n_pending;
-    }
-  n_matches = tapline_finder_get_matches (rows->finder);
-  if (row < n_matches)
-    return tapline_finder_get_match (rows->finder, row, number);
-  if (row - n_matches >= rows->n_pending)
-    return FALSE;
-  *number = rows->pending[row - n_matches];
-
-  return TRUE;
-}
-
-/* How many rows are before message @number; %TRUE if the row with that number is the message. */
-static gboolean
-get_row (TaplineFilteredList *self,
-         const Rows          *rows,
-         guint64              number,
-         guint64             *row)
-{
-  guint64 found;
-
-  if (rows->finder == NULL)
-    {
-      *row = number;
-    }
-  else
-    {
-      *row = tapline_finder_get_rank (rows->finder, number);
-      for (guint i = 0; i < rows->n_pending && rows->pending[i] < number; i++)
-        ++*row;
-    }
-
-  return get_number (self, rows, *row, &found) && found == number;
-}
-
-static gboolean
-matches (TaplineFilteredList *self,
-         TaplineQuery        *query,
-         guint64              number)
-{
-  TaplineMessageList *all = TAPLINE_MESSAGE_LIST (self->transcript);
-  g_autofree char *note = NULL;
-  TaplineMessage message;
-
-  if (tapline_query_asks_for_marks (query))
-    note = tapline_message_list_dup_mark (all, number);
-
-  return tapline_message_list_get_message (all, number, PENDING_HEAD, &message)
-         && tapline_query_match (query, &message, note != NULL, message.head, message.head_length)
-            == TAPLINE_PATTERN_FOUND;
-}
-
-/* Which unfinished messages are rows. */
-static void
-look_at_pending (TaplineFilteredList *self)
-{
-  Rows *rows = &self->shown;
-  guint n = tapline_message_list_get_n_pending (TAPLINE_MESSAGE_LIST (self->transcript));
-  g_autoptr (TaplineQuery) query = NULL;
-
-  if (rows->finder != NULL && n > 0)
-    query = tapline_query_new_brief (tapline_finder_get_query (rows->finder));
-  rows->n_pending = rows->finder == NULL ? n : 0;
-  for (guint i = 0; query != NULL && i < MIN (n, PENDING_MAX); i++)
-    if (matches (self, query, n_all (self) + i))
-      rows->pending[rows->n_pending++] = n_all (self) + i;
-}
-
 /* The list */
 
 static guint64
@@ -184,8 +92,7 @@ get_n_messages (TaplineMessageList *list)
   if (self->held != NULL)
     return self->n_held;
 
-  return self->shown.finder == NULL ? n_all (self)
-                                    : tapline_finder_get_matches (self->shown.finder);
+  return tapline_filtered_rows_get_n (&self->shown);
 }
 
 static guint
@@ -263,8 +170,8 @@ set_view (TaplineMessageList *list,
     return;
   self->view = *view;
   if (view->n_rows > 0
-      && (!get_number (self, &self->shown, view->first, &numbers.first)
-          || !get_number (self, &self->shown, view->last, &numbers.last)))
+      && (!tapline_filtered_rows_get_number (&self->shown, view->first, &numbers.first)
+          || !tapline_filtered_rows_get_number (&self->shown, view->last, &numbers.last)))
     return;
   tapline_message_list_set_view (TAPLINE_MESSAGE_LIST (self->transcript), &numbers);
 }
@@ -289,7 +196,7 @@ get_former (TaplineFilteredList *self,
   if (self->former_held != NULL)
     return find_held (self->former_held, former, number);
   if (self->former != NULL)
-    return get_number (self, self->former, former, number);
+    return tapline_filtered_rows_get_number (self->former, former, number);
 
   return tapline_message_list_renumber (TAPLINE_MESSAGE_LIST (self->transcript), former, number);
 }
@@ -305,7 +212,8 @@ renumber (TaplineMessageList *list,
   if (self->edits != NULL)
     return edit_row (self, former, row);
 
-  return get_former (self, former, &number) && get_row (self, &self->shown, number, row);
+  return get_former (self, former, &number)
+         && tapline_filtered_rows_get_row (&self->shown, number, row);
 }
 
 static guint64
@@ -322,7 +230,7 @@ place (TaplineMessageList *list,
     }
   if (!get_former (self, former, &number))
     return get_n_messages (list);
-  get_row (self, &self->shown, number, &row);
+  tapline_filtered_rows_get_row (&self->shown, number, &row);
 
   return row;
 }
@@ -443,11 +351,14 @@ is_next_useful (TaplineFilteredList *self)
 static void
 show_next (TaplineFilteredList *self)
 {
-  Rows former = self->shown;
+  TaplineFilteredRows former = self->shown;
   g_autoptr (GArray) held = g_steal_pointer (&self->held);
 
-  self->shown = (Rows) { .finder = g_steal_pointer (&self->next) };
-  look_at_pending (self);
+  self->shown = (TaplineFilteredRows) {
+    .transcript = self->transcript,
+    .finder = g_steal_pointer (&self->next),
+  };
+  tapline_filtered_rows_look_at_pending (&self->shown);
   self->former = &former;
   self->former_held = held;
   tapline_message_list_renumbered (TAPLINE_MESSAGE_LIST (self));
@@ -463,7 +374,7 @@ finder_changed_cb (TaplineFilteredList *self,
   if (finder == self->next && is_next_useful (self))
     show_next (self);
   else if (finder == self->shown.finder)
-    look_at_pending (self);
+    tapline_filtered_rows_look_at_pending (&self->shown);
   tapline_message_list_changed (TAPLINE_MESSAGE_LIST (self));
 }
 
@@ -474,7 +385,7 @@ finder_edited_cb (TaplineFilteredList    *self,
 {
   if (finder != self->shown.finder)
     return;
-  look_at_pending (self);
+  tapline_filtered_rows_look_at_pending (&self->shown);
   self->edits = edits;
   tapline_message_list_renumbered (TAPLINE_MESSAGE_LIST (self));
   self->edits = NULL;
@@ -523,7 +434,7 @@ list_renumbered_cb (TaplineFilteredList *self)
       hold (self);
       return;
     }
-  look_at_pending (self);
+  tapline_filtered_rows_look_at_pending (&self->shown);
   tapline_message_list_renumbered (TAPLINE_MESSAGE_LIST (self));
 }
 
@@ -531,7 +442,7 @@ static void
 list_changed_cb (TaplineFilteredList *self)
 {
   if (self->held == NULL)
-    look_at_pending (self);
+    tapline_filtered_rows_look_at_pending (&self->shown);
   tapline_message_list_changed (TAPLINE_MESSAGE_LIST (self));
 }
 
@@ -542,6 +453,7 @@ tapline_filtered_list_dispose (GObject *object)
 
   g_clear_object (&self->next);
   g_clear_object (&self->shown.finder);
+  self->shown.transcript = NULL;
   g_clear_pointer (&self->held, g_array_unref);
   g_clear_object (&self->transcript);
 
@@ -574,12 +486,13 @@ tapline_filtered_list_new (TaplineTranscript *transcript)
 
   self = g_object_new (TAPLINE_TYPE_FILTERED_LIST, NULL);
   self->transcript = g_object_ref (transcript);
+  self->shown.transcript = transcript;
   /* Before any finder is connected, see hold(). */
   g_signal_connect_object (transcript, "renumbered", G_CALLBACK (list_renumbered_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (transcript, "changed", G_CALLBACK (list_changed_cb), self,
                            G_CONNECT_SWAPPED);
-  look_at_pending (self);
+  tapline_filtered_rows_look_at_pending (&self->shown);
 
   return self;
 }
@@ -706,7 +619,7 @@ tapline_filtered_list_get_number (TaplineFilteredList *self,
   g_return_val_if_fail (number != NULL, FALSE);
 
   return self->held != NULL ? find_held (self->held, row, number)
-                            : get_number (self, &self->shown, row, number);
+                            : tapline_filtered_rows_get_number (&self->shown, row, number);
 }
 
 /**
@@ -727,50 +640,7 @@ tapline_filtered_list_get_row (TaplineFilteredList *self,
 
   *row = 0;
 
-  return self->held == NULL && get_row (self, &self->shown, number, row);
-}
-
-/* Sets */
-
-/* Rows as a set of messages. */
-typedef struct
-{
-  TaplineMatches    *matches;
-  TaplineMessageSet *rows;
-  Rows               shown;     /* its finder is not used */
-  guint64            n_matches;
-} RowSet;
-
-static gboolean
-find_in_rows (gpointer  data,
-              guint64  *number)
-{
-  RowSet *self = data;
-  guint64 row = MIN (tapline_matches_get_rank (self->matches, *number), self->n_matches);
-
-  if (row == self->n_matches)
-    for (guint i = 0; i < self->shown.n_pending && self->shown.pending[i] < *number; i++)
-      row++;
-  if (!tapline_message_set_find (self->rows, &row))
-    return FALSE;
-  if (row < self->n_matches)
-    *number = tapline_matches_get (self->matches, row);
-  else if (row - self->n_matches < self->shown.n_pending)
-    *number = self->shown.pending[row - self->n_matches];
-  else
-    return FALSE;
-
-  return TRUE;
-}
-
-static void
-free_rows (gpointer data)
-{
-  RowSet *self = data;
-
-  tapline_matches_free (self->matches);
-  tapline_message_set_free (self->rows);
-  g_free (self);
+  return self->held == NULL && tapline_filtered_rows_get_row (&self->shown, number, row);
 }
 
 /**
@@ -785,22 +655,14 @@ TaplineMessageSet *
 tapline_filtered_list_create_set (TaplineFilteredList    *self,
                                   const TaplineLogRanges *rows)
 {
-  TaplineFinder *finder;
-  RowSet *set;
+  TaplineFilteredRows shown;
 
   g_return_val_if_fail (TAPLINE_IS_FILTERED_LIST (self), NULL);
   g_return_val_if_fail (rows != NULL, NULL);
 
-  finder = self->held != NULL ? self->next : self->shown.finder;
-  if (finder == NULL)
-    return tapline_message_set_new_ranges (rows);
+  shown = self->shown;
+  if (self->held != NULL)
+    shown.finder = self->next;
 
-  set = g_new0 (RowSet, 1);
-  set->matches = tapline_finder_copy_matches (finder);
-  set->rows = tapline_message_set_new_ranges (rows);
-  set->shown = self->shown;
-  set->n_matches = tapline_finder_get_matches (finder);
-
-  return tapline_message_set_new (find_in_rows, set, free_rows,
-                                  tapline_log_ranges_count (rows));
+  return tapline_filtered_rows_create_set (&shown, rows);
 }
