@@ -6,8 +6,6 @@
  * asks them for figures. */
 #include "config.h"
 
-#include <glib/gi18n.h>
-
 #include "tapline-composer.h"
 #include "tapline-details.h"
 #include "tapline-encoding.h"
@@ -16,46 +14,46 @@
 #include "tapline-page.h"
 #include "tapline-page-marks.h"
 #include "tapline-page-notices.h"
+#include "tapline-page-work.h"
 #include "tapline-welcome.h"
-#include "tapline-work-bar.h"
-
-/* What is over before it can be read is not told. */
-#define TOLD_AFTER (300 * G_TIME_SPAN_MILLISECOND)
 
 struct _TaplinePage
 {
-  GtkWidget parent_instance;
+  GtkWidget            parent_instance;
 
-  GtkPaned        *paned;
+  GtkPaned            *paned;
 
   /* made when they are needed, owned as children */
-  TaplineLog      *log;
-  TaplineFilterBar *filter_bar;
-  TaplinePageNotices notices;
-  TaplineWorkBar  *work_bar;
-  TaplineDetails  *details;
-  TaplineComposer *composer;
+  TaplineLog          *log;
+  TaplineFilterBar    *filter_bar;
+  TaplinePageNotices   notices;
+  TaplinePageWork      work;
+  TaplineDetails      *details;
+  TaplineComposer     *composer;
 
-  guint           id;
-  guint           log_source;
-  TaplineSession *session;
-  TaplineFilteredList *rows;       /* what of its messages the log shows */
-  GSignalGroup   *session_signals;
-  TaplineMeter    meter;
-  char           *host;
-  char           *port;
-  char           *line_ending;
-  char           *framing;         /* spec */
-  guint32         limit;           /* of a message, in bytes */
-  gint64          cutting_since;   /* monotonic, µs; 0 if nothing is cut again */
-  double          progress;
-  char           *encoding;
-  TaplineLogOptions *log_options; /* (nullable) until it is set */
-  TaplineMeaning *meaning;        /* likewise */
-  gboolean        details_visible;
-  GError         *error;
-  char           *paused; /* what its notice says */
-  gint64          working_since; /* monotonic, µs; 0 without work on a file */
+  guint                id;
+  guint                log_source;
+  TaplineSession      *session;       /* (nullable) until it is needed, likewise what follows */
+  TaplineFilteredList *rows;          /* what of its messages the log shows */
+  GSignalGroup        *session_signals;
+
+  /* what the user chose, also before there is a session */
+  char                *host;
+  char                *port;
+  char                *line_ending;
+  char                *framing;       /* spec */
+  guint32              limit;         /* of a message, in bytes */
+  char                *encoding;
+  gboolean             details_visible;
+  TaplineLogOptions   *log_options;   /* (nullable) until it is set */
+  TaplineMeaning      *meaning;       /* likewise */
+
+  /* as of the last look */
+  TaplineMeter         meter;
+  double               progress;      /* of cutting again */
+  gint64               cutting_since; /* monotonic, µs; 0 if nothing is cut again */
+  GError              *error;         /* what its notice says */
+  char                *paused;        /* likewise */
 };
 
 G_DEFINE_FINAL_TYPE (TaplinePage, tapline_page, GTK_TYPE_WIDGET)
@@ -247,7 +245,7 @@ tapline_page_dispose (GObject *object)
   self->log = NULL;
   self->filter_bar = NULL;
   self->notices = (TaplinePageNotices) { 0 };
-  self->work_bar = NULL;
+  self->work = (TaplinePageWork) { 0 };
   self->details = NULL;
   self->composer = NULL;
   g_clear_object (&self->rows);
@@ -638,43 +636,8 @@ tapline_page_look (TaplinePage *self,
     self->cutting_since = 0;
   else if (self->cutting_since == 0)
     self->cutting_since = now;
-  if (now < self->cutting_since + TOLD_AFTER)
+  if (now < self->cutting_since + TAPLINE_PAGE_TOLD_AFTER)
     self->progress = 1;
-}
-
-/* The bar of work on a file, which comes only if that takes a while. */
-static void
-tapline_page_refresh_work (TaplinePage *self)
-{
-  TaplineSessionWork work = TAPLINE_SESSION_NO_WORK;
-  gint64 now = g_get_monotonic_time ();
-  double fraction = 0.0;
-
-  if (self->session != NULL)
-    work = tapline_session_get_work (self->session, &fraction);
-  if (work == TAPLINE_SESSION_NO_WORK)
-    {
-      self->working_since = 0;
-      if (self->work_bar != NULL)
-        gtk_widget_unparent (GTK_WIDGET (self->work_bar));
-      self->work_bar = NULL;
-      return;
-    }
-  if (self->working_since == 0)
-    self->working_since = now;
-  if (now - self->working_since < TOLD_AFTER)
-    return;
-  if (self->work_bar == NULL)
-    {
-      g_autofree char *action = g_strdup_printf ("win.stop-work(uint32 %u)", self->id);
-
-      self->work_bar = TAPLINE_WORK_BAR (tapline_work_bar_new (action));
-      gtk_widget_insert_before (GTK_WIDGET (self->work_bar), GTK_WIDGET (self), NULL);
-    }
-  tapline_work_bar_update (self->work_bar,
-                           work == TAPLINE_SESSION_OPENING ? _("Opening…")
-                           : work == TAPLINE_SESSION_SAVING ? _("Saving a copy…") : _("Exporting…"),
-                           fraction);
 }
 
 void
@@ -694,7 +657,7 @@ tapline_page_refresh (TaplinePage *self)
                                         tapline_session_get_pause (self->session));
     }
 
-  tapline_page_refresh_work (self);
+  tapline_page_work_refresh (&self->work, self);
   if (self->composer != NULL)
     tapline_composer_refresh (self->composer);
 }
