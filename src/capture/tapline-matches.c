@@ -395,35 +395,6 @@ tapline_matches_get_rank (const TaplineMatches *self,
 }
 
 /**
- * tapline_matches_count_parts:
- * @self: a set
- * @n_messages: how many messages the log has
- * @counts: (out caller-allocates) (array length=n_parts): how many matches each part has
- * @n_parts: into how many parts of the same size the log is divided, for marks beside a scroll bar
- *
- * Part i are the messages from i * @n_messages / @n_parts on. Takes about a microsecond a part.
- */
-void
-tapline_matches_count_parts (const TaplineMatches *self,
-                             guint64               n_messages,
-                             guint64              *counts,
-                             guint                 n_parts)
-{
-  guint64 before = 0;
-
-  g_return_if_fail (self != NULL && (counts != NULL || n_parts == 0));
-
-  for (guint i = 0; i < n_parts; i++)
-    {
-      guint64 end = n_messages / n_parts * (i + 1) + n_messages % n_parts * (i + 1) / n_parts;
-      guint64 rank = tapline_matches_get_rank (self, end);
-
-      counts[i] = rank - before;
-      before = rank;
-    }
-}
-
-/**
  * tapline_matches_get_size:
  * @self: a set
  *

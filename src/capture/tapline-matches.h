@@ -27,10 +27,6 @@ guint64         tapline_matches_get            (const TaplineMatches *self,
                                                 guint64               rank);
 guint64         tapline_matches_get_rank       (const TaplineMatches *self,
                                                 guint64               number);
-void            tapline_matches_count_parts    (const TaplineMatches *self,
-                                                guint64               n_messages,
-                                                guint64              *counts,
-                                                guint                 n_parts);
 gsize           tapline_matches_get_size       (const TaplineMatches *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TaplineMatches, tapline_matches_free)

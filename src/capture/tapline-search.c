@@ -105,6 +105,30 @@ typedef struct
   guint64        end_offset;
 } Worker;
 
+/* Gives a reference back. Thread: any. */
+static void
+release (TaplineSearch *self)
+{
+  if (!g_atomic_ref_count_dec (&self->ref_count))
+    return;
+
+  for (guint i = 0; i < RANGES_MAX; i++)
+    {
+      g_array_unref (self->ranges[i].sifted.bits);
+      g_array_unref (self->ranges[i].sifted.late);
+    }
+  tapline_matches_free (self->matches);
+  g_array_unref (self->edits);
+  g_clear_error (&self->error);
+  sem_destroy (&self->work);
+  g_mutex_clear (&self->lock);
+  tapline_query_unref (self->query);
+  tapline_index_unref (self->index);
+  if (self->destroy != NULL)
+    self->destroy (self->user_data);
+  g_free (self);
+}
+
 /* Reads records of the index; FALSE if that fails. */
 static gboolean
 read_records (TaplineSearch *self,
@@ -446,7 +470,7 @@ work (gpointer data)
       tapline_store_clear (&worker.store);
     }
   g_free (worker.records);
-  tapline_search_unref (self);
+  release (self);
 
   return NULL;
 }
@@ -512,69 +536,20 @@ tapline_search_new (TaplineIndex         *index,
       GThread *thread;
 
       /* One worker is enough. */
-      tapline_search_ref (self);
+      g_atomic_ref_count_inc (&self->ref_count);
       thread = g_thread_try_new ("tapline-search", work, self, i == 0 ? error : NULL);
       if (thread != NULL)
         g_thread_unref (thread);
       else
-        tapline_search_unref (self);
+        release (self);
       if (thread == NULL && i == 0)
         {
-          tapline_search_unref (self);
+          release (self);
           return NULL;
         }
     }
 
   return self;
-}
-
-/**
- * tapline_search_ref:
- * @self: a search
- *
- * Thread: any.
- *
- * Returns: (transfer full): the same search
- */
-TaplineSearch *
-tapline_search_ref (TaplineSearch *self)
-{
-  g_return_val_if_fail (self != NULL, NULL);
-
-  g_atomic_ref_count_inc (&self->ref_count);
-
-  return self;
-}
-
-/**
- * tapline_search_unref:
- * @self: (transfer full): a search
- *
- * Does not end it: that is what tapline_search_free() is for. Thread: any.
- */
-void
-tapline_search_unref (TaplineSearch *self)
-{
-  g_return_if_fail (self != NULL);
-
-  if (!g_atomic_ref_count_dec (&self->ref_count))
-    return;
-
-  for (guint i = 0; i < RANGES_MAX; i++)
-    {
-      g_array_unref (self->ranges[i].sifted.bits);
-      g_array_unref (self->ranges[i].sifted.late);
-    }
-  tapline_matches_free (self->matches);
-  g_array_unref (self->edits);
-  g_clear_error (&self->error);
-  sem_destroy (&self->work);
-  g_mutex_clear (&self->lock);
-  tapline_query_unref (self->query);
-  tapline_index_unref (self->index);
-  if (self->destroy != NULL)
-    self->destroy (self->user_data);
-  g_free (self);
 }
 
 /**
@@ -590,7 +565,7 @@ tapline_search_free (TaplineSearch *self)
   g_return_if_fail (self != NULL);
 
   tapline_search_cancel (self);
-  tapline_search_unref (self);
+  release (self);
 }
 
 /**

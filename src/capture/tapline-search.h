@@ -63,8 +63,6 @@ TaplineSearch *tapline_search_new        (TaplineIndex         *index,
                                           gpointer              user_data,
                                           GDestroyNotify        destroy,
                                           GError              **error);
-TaplineSearch *tapline_search_ref        (TaplineSearch        *self);
-void           tapline_search_unref      (TaplineSearch        *self);
 void           tapline_search_free       (TaplineSearch        *self);
 void           tapline_search_cancel     (TaplineSearch        *self);
 void           tapline_search_wake       (TaplineSearch        *self);

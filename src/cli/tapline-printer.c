@@ -154,12 +154,6 @@ tapline_printer_is_full (TaplinePrinter *self)
   return self->buffer->len >= BUFFER_FULL;
 }
 
-gboolean
-tapline_printer_is_empty (TaplinePrinter *self)
-{
-  return self->buffer->len == 0;
-}
-
 /* Whether standard output was closed: nobody reads any more. */
 gboolean
 tapline_printer_is_over (TaplinePrinter *self)

@@ -17,7 +17,6 @@ gboolean        tapline_printer_add      (TaplinePrinter       *self,
                                           const TaplineMessage *message);
 gboolean        tapline_printer_flush    (TaplinePrinter       *self);
 gboolean        tapline_printer_is_full  (TaplinePrinter       *self);
-gboolean        tapline_printer_is_empty (TaplinePrinter       *self);
 gboolean        tapline_printer_is_over  (TaplinePrinter       *self);
 int             tapline_printer_get_error (TaplinePrinter      *self);
 gboolean        tapline_printer_has_reader (TaplinePrinter     *self);

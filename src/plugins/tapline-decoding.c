@@ -647,22 +647,6 @@ tapline_decoding_wait (TaplineDecoding *self,
 }
 
 /**
- * tapline_decoding_cancel:
- * @self: a decoding
- *
- * What was asked for and not begun is not wanted any more.
- */
-void
-tapline_decoding_cancel (TaplineDecoding *self)
-{
-  g_return_if_fail (self != NULL);
-
-  g_mutex_lock (&self->lock);
-  g_queue_clear_full (&self->waiting, answer_free);
-  g_mutex_unlock (&self->lock);
-}
-
-/**
  * tapline_decoding_stop:
  * @self: a decoding
  * @wait_ms: how long to wait for the message that is being decoded; 0 does not wait

@@ -37,7 +37,6 @@ TaplineDecoded  *tapline_decoding_get_tree     (TaplineDecoding        *self,
 TaplineDecoded  *tapline_decoding_wait         (TaplineDecoding        *self,
                                                 guint64                 number,
                                                 gboolean                want_tree);
-void             tapline_decoding_cancel       (TaplineDecoding        *self);
 gboolean         tapline_decoding_stop         (TaplineDecoding        *self,
                                                 guint                   wait_ms);
 

@@ -29,6 +29,13 @@ is_ipv6 (const char *host)
   return strchr (host, ':') != NULL;
 }
 
+/* Whether it is `unix:PATH`, a socket of this computer. */
+static gboolean
+is_local (const char *host)
+{
+  return g_str_has_prefix (host, LOCAL_SCHEME);
+}
+
 static gboolean
 set_host_error (GError     **error,
                 const char  *host)
@@ -205,7 +212,7 @@ tapline_endpoint_parse (const char  *host,
   g_autofree char *name_port = NULL;
   guint16 number;
 
-  if (tapline_endpoint_is_local (typed_host))
+  if (is_local (typed_host))
     return parse_local (typed_host, typed_port, listen, error);
   if (*typed_host == '\0' && listen)
     {
@@ -254,22 +261,6 @@ tapline_endpoint_free (TaplineEndpoint *self)
 }
 
 /**
- * tapline_endpoint_is_local:
- * @host: a host as it was typed
- *
- * Thread: any.
- *
- * Returns: whether it is `unix:PATH`, a socket of this computer
- */
-gboolean
-tapline_endpoint_is_local (const char *host)
-{
-  g_return_val_if_fail (host != NULL, FALSE);
-
-  return g_str_has_prefix (host, LOCAL_SCHEME);
-}
-
-/**
  * tapline_endpoint_to_string:
  * @self: an endpoint
  *
@@ -283,7 +274,7 @@ tapline_endpoint_to_string (const TaplineEndpoint *self)
 {
   g_return_val_if_fail (self != NULL, NULL);
 
-  if (tapline_endpoint_is_local (self->host))
+  if (is_local (self->host))
     return g_strdup (self->host);
 
   return g_strdup_printf (is_ipv6 (self->host) ? "[%s]:%u" : "%s:%u", self->host, self->port);

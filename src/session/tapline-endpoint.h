@@ -36,7 +36,6 @@ TaplineEndpoint *tapline_endpoint_parse        (const char            *host,
                                                 GError               **error);
 TaplineEndpoint *tapline_endpoint_copy         (const TaplineEndpoint *self);
 void             tapline_endpoint_free         (TaplineEndpoint       *self);
-gboolean         tapline_endpoint_is_local     (const char            *host);
 char            *tapline_endpoint_to_string    (const TaplineEndpoint *self); /* [::1]:7000 */
 /* "scope.lab:5025", "Listening on 7000" */
 char            *tapline_endpoint_dup_title    (const TaplineEndpoint *self);

@@ -128,15 +128,6 @@ tapline_errand_cancel (TaplineErrand *self)
   g_atomic_int_set (&self->cancelled, TRUE);
 }
 
-/* Whether it was told to end. Thread: any. */
-gboolean
-tapline_errand_is_cancelled (TaplineErrand *self)
-{
-  g_return_val_if_fail (self != NULL, FALSE);
-
-  return g_atomic_int_get (&self->cancelled);
-}
-
 /* Whether it has ended. Thread: any. */
 gboolean
 tapline_errand_is_over (TaplineErrand *self)
@@ -203,5 +194,5 @@ tapline_errand_go_on (TaplineErrand *self,
   tapline_counter_publish (&self->done, done);
   tapline_bell_ring (self->bell);
 
-  return !tapline_errand_is_cancelled (self);
+  return !g_atomic_int_get (&self->cancelled);
 }

@@ -21,7 +21,6 @@ TaplineErrand *tapline_errand_start        (const char         *name,
 TaplineErrand *tapline_errand_ref          (TaplineErrand      *self);
 void           tapline_errand_unref        (TaplineErrand      *self);
 void           tapline_errand_cancel       (TaplineErrand      *self);
-gboolean       tapline_errand_is_cancelled (TaplineErrand      *self);
 gboolean       tapline_errand_is_over      (TaplineErrand      *self);
 gboolean       tapline_errand_get_result   (TaplineErrand      *self,
                                             GError            **error);

@@ -402,29 +402,3 @@ tapline_finder_find_previous (TaplineFinder *self,
 
   return rank > 0 && tapline_finder_get_match (self, rank - 1, number);
 }
-
-/**
- * tapline_finder_count_parts:
- * @self: a finder
- * @counts: (out caller-allocates) (array length=n_parts): how many matches each part has
- * @n_parts: into how many parts of the same size what is shown is divided
- *
- * See tapline_matches_count_parts().
- */
-void
-tapline_finder_count_parts (TaplineFinder *self,
-                            guint64       *counts,
-                            guint          n_parts)
-{
-  TaplineMessageList *list;
-
-  g_return_if_fail (TAPLINE_IS_FINDER (self));
-
-  list = TAPLINE_MESSAGE_LIST (self->transcript);
-  if (self->view.matches != NULL)
-    tapline_matches_count_parts (self->view.matches, tapline_message_list_get_n_messages (list),
-                                 counts, n_parts);
-  else
-    for (guint i = 0; i < n_parts; i++)
-      counts[i] = 0;
-}

@@ -39,8 +39,5 @@ gboolean            tapline_finder_find_next     (TaplineFinder        *self,
 gboolean            tapline_finder_find_previous (TaplineFinder        *self,
                                                   guint64               from,
                                                   guint64              *number);
-void                tapline_finder_count_parts   (TaplineFinder        *self,
-                                                  guint64              *counts,
-                                                  guint                 n_parts);
 
 G_END_DECLS

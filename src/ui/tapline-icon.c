@@ -227,11 +227,3 @@ static void
 tapline_icon_init (TaplineIcon *self)
 {
 }
-
-GdkPaintable *
-tapline_icon_new (const char *shape)
-{
-  g_return_val_if_fail (shape != NULL, NULL);
-
-  return g_object_new (TAPLINE_TYPE_ICON, "shape", shape, NULL);
-}

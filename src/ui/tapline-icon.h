@@ -9,6 +9,4 @@ G_BEGIN_DECLS
 /* A symbolic icon that is drawn, not loaded. Property: "shape", "sidebar" or "tap". */
 G_DECLARE_FINAL_TYPE (TaplineIcon, tapline_icon, TAPLINE, ICON, GObject)
 
-GdkPaintable *tapline_icon_new (const char *shape);
-
 G_END_DECLS

@@ -136,14 +136,6 @@ tapline_log_row_set_state (TaplineLogRow *self,
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
-gboolean
-tapline_log_row_get_selected (TaplineLogRow *self)
-{
-  g_return_val_if_fail (TAPLINE_IS_LOG_ROW (self), FALSE);
-
-  return self->selected;
-}
-
 /* Tells assistive technology what the row shows now. Each change goes over the bus, so the log
  * calls this far less often than it draws. */
 void

@@ -16,7 +16,6 @@ void               tapline_log_row_set_state    (TaplineLogRow     *self,
                                                  gboolean           selected,
                                                  gboolean           cursor,
                                                  gboolean           focused);
-gboolean           tapline_log_row_get_selected (TaplineLogRow     *self);
 void               tapline_log_row_tell         (TaplineLogRow     *self);
 
 G_END_DECLS

@@ -347,12 +347,6 @@ tapline_split_init (TaplineSplit *self)
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
 }
 
-GtkWidget *
-tapline_split_new (void)
-{
-  return g_object_new (TAPLINE_TYPE_SPLIT, NULL);
-}
-
 gboolean
 tapline_split_get_narrow (TaplineSplit *self)
 {

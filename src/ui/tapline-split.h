@@ -9,7 +9,6 @@ G_BEGIN_DECLS
 /* A sidebar beside a content, or over it where there is no room for both. */
 G_DECLARE_FINAL_TYPE (TaplineSplit, tapline_split, TAPLINE, SPLIT, GtkWidget)
 
-GtkWidget *tapline_split_new          (void);
 gboolean   tapline_split_get_narrow   (TaplineSplit *self);
 gboolean   tapline_split_get_revealed (TaplineSplit *self);
 void       tapline_split_set_revealed (TaplineSplit *self,

@@ -414,7 +414,7 @@ test_newest_first (void)
     g_clear_pointer (&(TaplineDecoded *) { tapline_decoding_get_summary (f.decoding, i) },
                      tapline_decoded_unref);
   newest = tapline_decoding_wait (f.decoding, N_CACHED - 1, FALSE);
-  tapline_decoding_cancel (f.decoding);
+  tapline_decoding_stop (f.decoding, 0);
   g_assert_nonnull (newest);
   g_assert_cmpuint (plugin_fixture_count (&f.plugins, "decode"), <, N_CACHED);
   fixture_clear (&f);
