@@ -409,6 +409,25 @@ tapline_follower_free (TaplineFollower *self)
 }
 
 /**
+ * tapline_follower_get_data:
+ * @self: a follower
+ * @funcs: what it was made with
+ *
+ * Thread: any.
+ *
+ * Returns: (transfer none): what it was made with for these, which its thread uses too
+ */
+gpointer
+tapline_follower_get_data (TaplineFollower            *self,
+                           const TaplineFollowerFuncs *funcs)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+  g_return_val_if_fail (self->funcs == funcs, NULL);
+
+  return self->data;
+}
+
+/**
  * tapline_follower_wake:
  * @self: a follower
  *

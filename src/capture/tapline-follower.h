@@ -57,6 +57,8 @@ TaplineFollower *tapline_follower_new           (TaplineIndex                *in
                                                  gpointer                     user_data,
                                                  GError                     **error);
 void             tapline_follower_free          (TaplineFollower             *self);
+gpointer         tapline_follower_get_data      (TaplineFollower             *self,
+                                                 const TaplineFollowerFuncs  *funcs);
 void             tapline_follower_wake          (TaplineFollower             *self);
 void             tapline_follower_set_paused    (TaplineFollower             *self,
                                                  gboolean                     paused);

@@ -21,11 +21,8 @@ typedef struct
   TaplinePeerFigures rest; /* these together */
 } Count;
 
-struct _TaplineStatistics
+typedef struct
 {
-  /* the owner's */
-  TaplineFollower *follower;
-
   /* the follower's thread */
   Count            counted;
   GHashTable      *numbers;    /* TaplineAddress → its place in peers */
@@ -35,7 +32,7 @@ struct _TaplineStatistics
   /* guarded by lock */
   GMutex           lock;
   Count            shown;
-};
+} TaplineStatistics;
 
 static void
 free_statistics (gpointer data)
@@ -212,25 +209,25 @@ static const TaplineFollowerFuncs funcs = {
 };
 
 /**
- * tapline_statistics_new:
+ * tapline_statistics_follow:
  * @index: what to count; another framing is another index, and so other statistics
  * @notify: (nullable) (scope forever): called on a thread of its own when there is more. Must
  *   return at once; tapline_bell_ring() is made for it
  * @user_data: for @notify
  * @error: return location
  *
- * Starts at once. Thread: any, as all of these.
+ * Counts all messages in the background, once, and follows the index as it grows. Thread: any, as
+ * all of these.
  *
- * Returns: (transfer full): statistics, or %NULL with a #G_THREAD_ERROR
+ * Returns: (transfer full): what counts, or %NULL with a #G_THREAD_ERROR
  */
-TaplineStatistics *
-tapline_statistics_new (TaplineIndex        *index,
-                        TaplineIndexNotify   notify,
-                        gpointer             user_data,
-                        GError             **error)
+TaplineFollower *
+tapline_statistics_follow (TaplineIndex        *index,
+                           TaplineIndexNotify   notify,
+                           gpointer             user_data,
+                           GError             **error)
 {
   TaplineStatistics *self = g_new0 (TaplineStatistics, 1);
-  TaplineFollower *follower;
 
   g_mutex_init (&self->lock);
   self->counted.peers = g_array_new (FALSE, FALSE, sizeof (TaplinePeerFigures));
@@ -239,46 +236,21 @@ tapline_statistics_new (TaplineIndex        *index,
   self->shown.peers = g_array_new (FALSE, FALSE, sizeof (TaplinePeerFigures));
   self->numbers = g_hash_table_new_full ((GHashFunc) tapline_address_hash,
                                          (GEqualFunc) tapline_address_equal, g_free, NULL);
-  follower = tapline_follower_new (index, &funcs, self, notify, user_data, error);
-  if (follower == NULL)
-    return NULL;
-  self->follower = follower;
 
-  return self;
-}
-
-/**
- * tapline_statistics_free:
- * @self: (transfer full): statistics
- *
- * Does not wait for their thread. There is no callback afterwards.
- */
-void
-tapline_statistics_free (TaplineStatistics *self)
-{
-  g_return_if_fail (self != NULL);
-
-  tapline_follower_free (self->follower);
-}
-
-/* Documented in the header. */
-TaplineFollower *
-tapline_statistics_get_follower (TaplineStatistics *self)
-{
-  g_return_val_if_fail (self != NULL, NULL);
-
-  return self->follower;
+  return tapline_follower_new (index, &funcs, self, notify, user_data, error);
 }
 
 /**
  * tapline_statistics_look:
- * @self: statistics
+ * @follower: what counts
  * @figures: (out caller-allocates): what was counted so far
  */
 void
-tapline_statistics_look (TaplineStatistics *self,
-                         TaplineFigures    *figures)
+tapline_statistics_look (TaplineFollower *follower,
+                         TaplineFigures  *figures)
 {
+  TaplineStatistics *self = tapline_follower_get_data (follower, &funcs);
+
   g_return_if_fail (self != NULL && figures != NULL);
 
   g_mutex_lock (&self->lock);
@@ -288,7 +260,7 @@ tapline_statistics_look (TaplineStatistics *self,
 
 /**
  * tapline_statistics_list_peers:
- * @self: statistics
+ * @follower: what counts
  *
  * Peers in the order in which they came; if there are more than are told apart, these together are
  * the last.
@@ -296,8 +268,9 @@ tapline_statistics_look (TaplineStatistics *self,
  * Returns: (transfer full) (element-type TaplinePeerFigures): peers, as of the last look
  */
 GArray *
-tapline_statistics_list_peers (TaplineStatistics *self)
+tapline_statistics_list_peers (TaplineFollower *follower)
 {
+  TaplineStatistics *self = tapline_follower_get_data (follower, &funcs);
   GArray *peers;
 
   g_return_val_if_fail (self != NULL, NULL);

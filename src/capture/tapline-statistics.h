@@ -7,9 +7,7 @@
 
 G_BEGIN_DECLS
 
-/* What all messages of an index sum up to. It is counted in the background, once, and follows the
- * index as it grows. */
-typedef struct _TaplineStatistics TaplineStatistics;
+/* What all messages of an index sum up to, counted by a follower. */
 
 #define TAPLINE_STATISTICS_SECONDS   60   /* that are kept one by one */
 #define TAPLINE_STATISTICS_PEERS_MAX 4096 /* that are told apart */
@@ -70,18 +68,13 @@ typedef struct
   gint64         before[2]; /* when the last message came, by direction; 0 if none did */
 } TaplinePeerFigures;
 
-TaplineStatistics *tapline_statistics_new           (TaplineIndex        *index,
-                                                     TaplineIndexNotify   notify,
-                                                     gpointer             user_data,
-                                                     GError             **error);
-void               tapline_statistics_free          (TaplineStatistics   *self);
-/* (transfer none): what to wake when the index has more, and to ask how far it is. */
-TaplineFollower   *tapline_statistics_get_follower  (TaplineStatistics   *self);
-void               tapline_statistics_look          (TaplineStatistics   *self,
-                                                     TaplineFigures      *figures);
+TaplineFollower *tapline_statistics_follow     (TaplineIndex        *index,
+                                                TaplineIndexNotify   notify,
+                                                gpointer             user_data,
+                                                GError             **error);
+void             tapline_statistics_look       (TaplineFollower     *follower,
+                                                TaplineFigures      *figures);
 /* (transfer full) (element-type TaplinePeerFigures) */
-GArray            *tapline_statistics_list_peers    (TaplineStatistics   *self);
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (TaplineStatistics, tapline_statistics_free)
+GArray          *tapline_statistics_list_peers (TaplineFollower     *follower);
 
 G_END_DECLS

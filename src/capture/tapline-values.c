@@ -15,13 +15,10 @@
 #define SLOT_WIDTH (G_TIME_SPAN_MILLISECOND) /* at first */
 #define NUMBER_MAX 64                        /* characters of a number */
 
-struct _TaplineValues
+typedef struct
 {
   /* immutable */
   TaplinePattern      *pattern;
-
-  /* the owner's */
-  TaplineFollower     *follower;
 
   /* the follower's thread */
   TaplineValueFigures  collected;
@@ -29,7 +26,7 @@ struct _TaplineValues
   /* guarded by lock */
   GMutex               lock;
   TaplineValueFigures  shown;
-};
+} TaplineValues;
 
 static void
 free_values (gpointer data)
@@ -174,7 +171,7 @@ tapline_values_parse (const char *text,
 }
 
 /**
- * tapline_values_new:
+ * tapline_values_follow:
  * @index: whose messages to look at; another framing is another index, and so other values
  * @pattern: a regular expression whose first group that takes part in a match is a number; if it
  *   has no group, all of the match is
@@ -183,64 +180,38 @@ tapline_values_parse (const char *text,
  * @user_data: for @notify
  * @error: return location
  *
- * Starts at once. Looks at messages in both directions without their ending, and takes all matches
- * of each.
+ * Collects in the background, and follows the index as it grows. Looks at messages in both
+ * directions without their ending, and takes all matches of each.
  *
- * Returns: (transfer full): values, or %NULL with a #G_THREAD_ERROR
+ * Returns: (transfer full): what collects, or %NULL with a #G_THREAD_ERROR
  */
-TaplineValues *
-tapline_values_new (TaplineIndex        *index,
-                    TaplinePattern      *pattern,
-                    TaplineIndexNotify   notify,
-                    gpointer             user_data,
-                    GError             **error)
+TaplineFollower *
+tapline_values_follow (TaplineIndex        *index,
+                       TaplinePattern      *pattern,
+                       TaplineIndexNotify   notify,
+                       gpointer             user_data,
+                       GError             **error)
 {
   TaplineValues *self = g_new0 (TaplineValues, 1);
-  TaplineFollower *follower;
 
   g_mutex_init (&self->lock);
   self->pattern = tapline_pattern_ref (pattern);
   self->collected.timeline.width = self->shown.timeline.width = SLOT_WIDTH;
-  follower = tapline_follower_new (index, &funcs, self, notify, user_data, error);
-  if (follower == NULL)
-    return NULL;
-  self->follower = follower;
 
-  return self;
-}
-
-/**
- * tapline_values_free:
- * @self: (transfer full): values
- *
- * Does not wait for their thread. There is no callback afterwards.
- */
-void
-tapline_values_free (TaplineValues *self)
-{
-  g_return_if_fail (self != NULL);
-
-  tapline_follower_free (self->follower);
-}
-
-/* Documented in the header. */
-TaplineFollower *
-tapline_values_get_follower (TaplineValues *self)
-{
-  g_return_val_if_fail (self != NULL, NULL);
-
-  return self->follower;
+  return tapline_follower_new (index, &funcs, self, notify, user_data, error);
 }
 
 /**
  * tapline_values_look:
- * @self: values
+ * @follower: what collects
  * @figures: (out caller-allocates): what was collected so far
  */
 void
-tapline_values_look (TaplineValues       *self,
+tapline_values_look (TaplineFollower     *follower,
                      TaplineValueFigures *figures)
 {
+  TaplineValues *self = tapline_follower_get_data (follower, &funcs);
+
   g_return_if_fail (self != NULL && figures != NULL);
 
   g_mutex_lock (&self->lock);

@@ -7,9 +7,8 @@
 
 G_BEGIN_DECLS
 
-/* The numbers that a regular expression finds in all messages of an index, over time. They are
- * collected in the background, and follow the index as it grows. */
-typedef struct _TaplineValues TaplineValues;
+/* The numbers that a regular expression finds in all messages of an index, over time, collected by
+ * a follower. */
 
 /**
  * TaplineValueSlot:
@@ -49,21 +48,16 @@ typedef struct
   TaplineValueSlot slots[TAPLINE_TIMELINE_SLOTS];
 } TaplineValueFigures;
 
-gboolean         tapline_values_parse        (const char           *text,
-                                              gsize                 length,
-                                              double               *value);
+gboolean         tapline_values_parse  (const char           *text,
+                                        gsize                 length,
+                                        double               *value);
 
-TaplineValues   *tapline_values_new          (TaplineIndex         *index,
-                                              TaplinePattern       *pattern,
-                                              TaplineIndexNotify    notify,
-                                              gpointer              user_data,
-                                              GError              **error);
-void             tapline_values_free         (TaplineValues        *self);
-/* (transfer none): what to wake when the index has more, and to ask how far it is. */
-TaplineFollower *tapline_values_get_follower (TaplineValues        *self);
-void             tapline_values_look         (TaplineValues        *self,
-                                              TaplineValueFigures  *figures);
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (TaplineValues, tapline_values_free)
+TaplineFollower *tapline_values_follow (TaplineIndex         *index,
+                                        TaplinePattern       *pattern,
+                                        TaplineIndexNotify    notify,
+                                        gpointer              user_data,
+                                        GError              **error);
+void             tapline_values_look   (TaplineFollower      *follower,
+                                        TaplineValueFigures  *figures);
 
 G_END_DECLS

@@ -12,18 +12,22 @@
 #include "tapline-gauge.h"
 #include "tapline-transcript.h"
 
+/* The places of the followers. */
+#define STATISTICS    0
+#define VALUES(place) (1 + (place))
+#define N_FOLLOWERS   (1 + TAPLINE_GAUGE_VALUES)
+
 struct _TaplineGauge
 {
-  GObject            parent_instance;
+  GObject          parent_instance;
 
-  TaplineSession    *session;
-  TaplineBell       *bell;
-  gboolean           active;
-  TaplineIndex      *index;                          /* (nullable): what is counted */
-  TaplineStatistics *statistics;                     /* (nullable) */
-  TaplinePattern    *patterns[TAPLINE_GAUGE_VALUES]; /* (nullable) */
-  TaplineValues     *values[TAPLINE_GAUGE_VALUES];   /* (nullable) */
-  GError            *error;                          /* why something is not counted */
+  TaplineSession  *session;
+  TaplineBell     *bell;
+  gboolean         active;
+  TaplineIndex    *index;                          /* (nullable): what is counted */
+  TaplineFollower *followers[N_FOLLOWERS];         /* (nullable): statistics and values */
+  TaplinePattern  *patterns[TAPLINE_GAUGE_VALUES]; /* (nullable) */
+  GError          *error;                          /* why something is not counted */
 };
 
 enum
@@ -48,56 +52,11 @@ answer_bell (gpointer data)
   g_signal_emit (data, signals[CHANGED], 0);
 }
 
-/* Calls @func for each follower that there is. */
-static void
-each_follower (TaplineGauge *self,
-               void        (*func) (TaplineFollower *follower,
-                                    gpointer         data),
-               gpointer      data)
-{
-  if (self->statistics != NULL)
-    func (tapline_statistics_get_follower (self->statistics), data);
-  for (guint i = 0; i < TAPLINE_GAUGE_VALUES; i++)
-    if (self->values[i] != NULL)
-      func (tapline_values_get_follower (self->values[i]), data);
-}
-
-static void
-wake (TaplineFollower *follower,
-      gpointer         data)
-{
-  tapline_follower_wake (follower);
-}
-
-static void
-set_paused (TaplineFollower *follower,
-            gpointer         data)
-{
-  tapline_follower_set_paused (follower, *(gboolean *) data);
-}
-
-static void
-look_at_fraction (TaplineFollower *follower,
-                  gpointer         data)
-{
-  double *fraction = data;
-
-  *fraction = MIN (*fraction, tapline_follower_get_fraction (follower));
-}
-
-static void
-look_at_damage (TaplineFollower *follower,
-                gpointer         data)
-{
-  *(gboolean *) data |= tapline_follower_is_unreadable (follower);
-}
-
 static void
 drop (TaplineGauge *self)
 {
-  g_clear_pointer (&self->statistics, tapline_statistics_free);
-  for (guint i = 0; i < TAPLINE_GAUGE_VALUES; i++)
-    g_clear_pointer (&self->values[i], tapline_values_free);
+  for (guint i = 0; i < N_FOLLOWERS; i++)
+    g_clear_pointer (&self->followers[i], tapline_follower_free);
   g_clear_pointer (&self->index, tapline_index_unref);
   g_clear_error (&self->error);
 }
@@ -107,9 +66,9 @@ start_values (TaplineGauge *self,
               guint         place)
 {
   if (self->active && self->index != NULL && self->patterns[place] != NULL
-      && self->values[place] == NULL)
-    self->values[place] = tapline_values_new (self->index, self->patterns[place], ring_cb,
-                                              self->bell, &self->error);
+      && self->followers[VALUES (place)] == NULL)
+    self->followers[VALUES (place)] = tapline_values_follow (self->index, self->patterns[place],
+                                                             ring_cb, self->bell, &self->error);
 }
 
 /* Begins anew if the session has another index. */
@@ -130,7 +89,8 @@ look_at_index (TaplineGauge *self)
   if (self->index == NULL)
     {
       self->index = tapline_index_ref (index);
-      self->statistics = tapline_statistics_new (index, ring_cb, self->bell, &self->error);
+      self->followers[STATISTICS] = tapline_statistics_follow (index, ring_cb, self->bell,
+                                                               &self->error);
     }
   for (guint i = 0; i < TAPLINE_GAUGE_VALUES && self->error == NULL; i++)
     start_values (self, i);
@@ -140,8 +100,9 @@ static void
 session_changed_cb (TaplineGauge *self)
 {
   look_at_index (self);
-  if (self->active)
-    each_follower (self, wake, NULL);
+  for (guint i = 0; i < N_FOLLOWERS && self->active; i++)
+    if (self->followers[i] != NULL)
+      tapline_follower_wake (self->followers[i]);
 }
 
 static void
@@ -215,13 +176,13 @@ void
 tapline_gauge_set_active (TaplineGauge *self,
                           gboolean      active)
 {
-  gboolean paused = !active;
-
   g_return_if_fail (TAPLINE_IS_GAUGE (self));
 
   self->active = active;
   look_at_index (self);
-  each_follower (self, set_paused, &paused);
+  for (guint i = 0; i < N_FOLLOWERS; i++)
+    if (self->followers[i] != NULL)
+      tapline_follower_set_paused (self->followers[i], !active);
 }
 
 /**
@@ -240,7 +201,7 @@ tapline_gauge_set_pattern (TaplineGauge   *self,
   g_return_if_fail (TAPLINE_IS_GAUGE (self));
   g_return_if_fail (place < TAPLINE_GAUGE_VALUES);
 
-  g_clear_pointer (&self->values[place], tapline_values_free);
+  g_clear_pointer (&self->followers[VALUES (place)], tapline_follower_free);
   g_clear_pointer (&self->patterns[place], tapline_pattern_unref);
   if (pattern != NULL)
     self->patterns[place] = tapline_pattern_ref (pattern);
@@ -262,7 +223,9 @@ tapline_gauge_get_fraction (TaplineGauge *self)
 
   g_return_val_if_fail (TAPLINE_IS_GAUGE (self), 1);
 
-  each_follower (self, look_at_fraction, &fraction);
+  for (guint i = 0; i < N_FOLLOWERS; i++)
+    if (self->followers[i] != NULL)
+      fraction = MIN (fraction, tapline_follower_get_fraction (self->followers[i]));
 
   return fraction;
 }
@@ -282,7 +245,8 @@ tapline_gauge_dup_error (TaplineGauge *self)
 
   if (self->error != NULL)
     return g_strdup (self->error->message);
-  each_follower (self, look_at_damage, &damaged);
+  for (guint i = 0; i < N_FOLLOWERS && !damaged; i++)
+    damaged = self->followers[i] != NULL && tapline_follower_is_unreadable (self->followers[i]);
 
   return damaged ? g_strdup (_("Some messages could not be read and are not counted: another "
                                "program has changed the recording, or the disk fails."))
@@ -302,9 +266,9 @@ tapline_gauge_look (TaplineGauge   *self,
 {
   g_return_val_if_fail (TAPLINE_IS_GAUGE (self), FALSE);
 
-  if (self->statistics == NULL)
+  if (self->followers[STATISTICS] == NULL)
     return FALSE;
-  tapline_statistics_look (self->statistics, figures);
+  tapline_statistics_look (self->followers[STATISTICS], figures);
 
   return TRUE;
 }
@@ -325,9 +289,9 @@ tapline_gauge_look_at_values (TaplineGauge        *self,
   g_return_val_if_fail (TAPLINE_IS_GAUGE (self), FALSE);
   g_return_val_if_fail (place < TAPLINE_GAUGE_VALUES, FALSE);
 
-  if (self->values[place] == NULL)
+  if (self->followers[VALUES (place)] == NULL)
     return FALSE;
-  tapline_values_look (self->values[place], figures);
+  tapline_values_look (self->followers[VALUES (place)], figures);
 
   return TRUE;
 }
@@ -344,10 +308,10 @@ tapline_gauge_list_peers (TaplineGauge *self)
 {
   g_return_val_if_fail (TAPLINE_IS_GAUGE (self), NULL);
 
-  if (self->statistics == NULL)
+  if (self->followers[STATISTICS] == NULL)
     return g_array_new (FALSE, FALSE, sizeof (TaplinePeerFigures));
 
-  return tapline_statistics_list_peers (self->statistics);
+  return tapline_statistics_list_peers (self->followers[STATISTICS]);
 }
 
 /**

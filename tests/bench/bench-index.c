@@ -133,18 +133,18 @@ measure_following (TaplineIndex *index)
   g_autofree TaplineFigures *figures = g_new (TaplineFigures, 1);
   g_autofree TaplineValueFigures *found = g_new (TaplineValueFigures, 1);
   gint64 began = g_get_monotonic_time ();
-  g_autoptr (TaplineStatistics) statistics = tapline_statistics_new (index, NULL, NULL, NULL);
-  g_autoptr (TaplineValues) values = NULL;
+  g_autoptr (TaplineFollower) statistics = tapline_statistics_follow (index, NULL, NULL, NULL);
+  g_autoptr (TaplineFollower) values = NULL;
 
-  wait_for (tapline_statistics_get_follower (statistics));
+  wait_for (statistics);
   tapline_statistics_look (statistics, figures);
   printf ("statistics of %" G_GUINT64_FORMAT " messages: %.1f s\n",
           figures->sums[TAPLINE_DIRECTION_IN].messages,
           (double) (g_get_monotonic_time () - began) / G_USEC_PER_SEC);
 
   began = g_get_monotonic_time ();
-  values = tapline_values_new (index, pattern, NULL, NULL, NULL);
-  wait_for (tapline_values_get_follower (values));
+  values = tapline_values_follow (index, pattern, NULL, NULL, NULL);
+  wait_for (values);
   tapline_values_look (values, found);
   printf ("values, %" G_GUINT64_FORMAT ": %.1f s\n", found->all.n,
           (double) (g_get_monotonic_time () - began) / G_USEC_PER_SEC);

@@ -17,24 +17,22 @@ static const char *const framings[] = {
   "lines", "delim:20", "fixed:7", "raw", "slip", "netstring", "idle:1", "length:1", "scpi", "nmea",
 };
 
-static TaplineStatistics *
+static TaplineFollower *
 start (Log *log)
 {
   g_autoptr (GError) error = NULL;
-  TaplineStatistics *statistics = tapline_statistics_new (log->index, log_notify, log, &error);
+  TaplineFollower *statistics = tapline_statistics_follow (log->index, log_notify, log, &error);
 
   g_assert_no_error (error);
   return statistics;
 }
 
 static gboolean
-is_caught_up (Log               *log,
-              TaplineStatistics *statistics)
+is_caught_up (Log             *log,
+              TaplineFollower *statistics)
 {
-  TaplineFollower *follower = tapline_statistics_get_follower (statistics);
-
-  tapline_follower_wake (follower);
-  return log_is_indexed (log) && tapline_follower_is_caught_up (follower);
+  tapline_follower_wake (statistics);
+  return log_is_indexed (log) && tapline_follower_is_caught_up (statistics);
 }
 
 /* Jumps on, by nothing or by up to some minutes. */
@@ -158,8 +156,8 @@ sum_naively (Log                  *log,
 
 /* Compares with what is counted now, when nothing more comes. */
 static void
-check (Log               *log,
-       TaplineStatistics *statistics)
+check (Log             *log,
+       TaplineFollower *statistics)
 {
   g_autofree TaplineFigures *counted = g_new0 (TaplineFigures, 1);
   g_autofree TaplineFigures *figures = g_new0 (TaplineFigures, 1);
@@ -201,15 +199,14 @@ check (Log               *log,
       n_peers++;
   g_assert_cmpuint (listed->len, ==, n_peers);
 
-  g_assert_false (tapline_follower_is_unreadable (tapline_statistics_get_follower (statistics)));
-  g_assert_cmpfloat (tapline_follower_get_fraction (tapline_statistics_get_follower (statistics)),
-                     ==, 1);
+  g_assert_false (tapline_follower_is_unreadable (statistics));
+  g_assert_cmpfloat (tapline_follower_get_fraction (statistics), ==, 1);
 }
 
 static void
 test_naive (gconstpointer data)
 {
-  g_autoptr (TaplineStatistics) statistics = NULL;
+  g_autoptr (TaplineFollower) statistics = NULL;
   gint64 time = START;
   Log log;
 
@@ -235,7 +232,7 @@ test_naive (gconstpointer data)
 static void
 test_live (void)
 {
-  g_autoptr (TaplineStatistics) statistics = NULL;
+  g_autoptr (TaplineFollower) statistics = NULL;
   gint64 time = START;
   Log log;
 
@@ -253,7 +250,7 @@ test_live (void)
       tapline_index_wake (log.index);
       if (round % 10 == 9)
         {
-          tapline_statistics_free (statistics);
+          tapline_follower_free (statistics);
           log_index (&log, framings[round / 10], 1 << 20);
           statistics = start (&log);
         }
@@ -269,35 +266,33 @@ test_live (void)
 static void
 test_paused (void)
 {
-  g_autoptr (TaplineStatistics) statistics = NULL;
+  g_autoptr (TaplineFollower) statistics = NULL;
   g_autofree TaplineFigures *before = g_new0 (TaplineFigures, 1);
   g_autofree TaplineFigures *after = g_new0 (TaplineFigures, 1);
-  TaplineFollower *follower;
   Log log;
 
   log_init (&log, 5);
   log_index (&log, "lines", 1 << 20);
   statistics = start (&log);
-  follower = tapline_statistics_get_follower (statistics);
   log_record (&log);
   g_assert_true (tapline_capture_flush (log.f.capture, NULL));
   tapline_index_wake (log.index);
   log_wait_until (&log, is_caught_up (&log, statistics));
 
-  tapline_follower_set_paused (follower, TRUE);
+  tapline_follower_set_paused (statistics, TRUE);
   tapline_statistics_look (statistics, before);
   for (guint i = 0; i < 50; i++)
     log_record (&log);
   g_assert_true (tapline_capture_flush (log.f.capture, NULL));
   tapline_index_wake (log.index);
   log_wait_until (&log, log_is_indexed (&log));
-  tapline_follower_wake (follower);
-  g_assert_false (tapline_follower_is_caught_up (follower));
-  g_assert_cmpfloat (tapline_follower_get_fraction (follower), <, 1);
+  tapline_follower_wake (statistics);
+  g_assert_false (tapline_follower_is_caught_up (statistics));
+  g_assert_cmpfloat (tapline_follower_get_fraction (statistics), <, 1);
   tapline_statistics_look (statistics, after);
   g_assert_cmpmem (before, sizeof *before, after, sizeof *after);
 
-  tapline_follower_set_paused (follower, FALSE);
+  tapline_follower_set_paused (statistics, FALSE);
   check (&log, statistics);
 
   log_clear (&log);
@@ -306,7 +301,7 @@ test_paused (void)
 static void
 test_million (void)
 {
-  g_autoptr (TaplineStatistics) statistics = NULL;
+  g_autoptr (TaplineFollower) statistics = NULL;
   g_autofree TaplineFigures *figures = g_new0 (TaplineFigures, 1);
   g_autofree char *lines = g_malloc (1000 * LINE + 1);
   const TaplineHistogram *sizes;
@@ -342,7 +337,7 @@ test_million (void)
 static void
 test_many_peers (void)
 {
-  g_autoptr (TaplineStatistics) statistics = NULL;
+  g_autoptr (TaplineFollower) statistics = NULL;
   g_autofree TaplineFigures *figures = g_new0 (TaplineFigures, 1);
   g_autoptr (GArray) peers = NULL;
   const TaplinePeerFigures *last;

@@ -10,17 +10,17 @@
 
 #define START G_GINT64_CONSTANT (1700000000000000) /* a time in a recording */
 
-static TaplineValues *
+static TaplineFollower *
 start (Log        *log,
        const char *text)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (TaplinePattern) pattern = tapline_pattern_new (TAPLINE_PATTERN_REGEX, text, 0, NULL,
                                                             &error);
-  TaplineValues *values;
+  TaplineFollower *values;
 
   g_assert_no_error (error);
-  values = tapline_values_new (log->index, pattern, log_notify, log, &error);
+  values = tapline_values_follow (log->index, pattern, log_notify, log, &error);
   g_assert_no_error (error);
 
   return values;
@@ -32,14 +32,12 @@ find (Log        *log,
       const char *text)
 {
   TaplineValueFigures *figures = g_new0 (TaplineValueFigures, 1);
-  g_autoptr (TaplineValues) values = NULL;
-  TaplineFollower *follower;
+  g_autoptr (TaplineFollower) values = NULL;
 
   log_wait_until (log, log_is_indexed (log));
   values = start (log, text);
-  follower = tapline_values_get_follower (values);
-  log_wait_until (log, tapline_follower_is_caught_up (follower));
-  g_assert_false (tapline_follower_is_unreadable (follower));
+  log_wait_until (log, tapline_follower_is_caught_up (values));
+  g_assert_false (tapline_follower_is_unreadable (values));
   tapline_values_look (values, figures);
 
   return figures;
@@ -126,19 +124,17 @@ test_groups (void)
 static void
 test_many (void)
 {
-  g_autoptr (TaplineValues) values = NULL;
+  g_autoptr (TaplineFollower) values = NULL;
   g_autofree TaplineValueFigures *figures = g_new0 (TaplineValueFigures, 1);
   g_autoptr (GArray) times = g_array_new (FALSE, FALSE, sizeof (gint64));
   g_autoptr (GArray) numbers = g_array_new (FALSE, FALSE, sizeof (double));
   TaplineValueSlot slots[TAPLINE_TIMELINE_SLOTS] = { 0 };
-  TaplineFollower *follower;
   gint64 time = START;
   Log log;
 
   log_init (&log, 2);
   log_index (&log, "lines", 1 << 20);
   values = start (&log, "v=(\\S+)");
-  follower = tapline_values_get_follower (values);
   for (guint i = 0; i < 5000; i++)
     {
       double number = g_rand_double_range (log.rand, -1000, 1000);
@@ -150,11 +146,11 @@ test_many (void)
       g_array_append_val (times, time);
       g_array_append_val (numbers, number);
       tapline_index_wake (log.index);
-      tapline_follower_wake (follower);
+      tapline_follower_wake (values);
     }
   log_wait_until (&log, log_is_indexed (&log));
-  tapline_follower_wake (follower);
-  log_wait_until (&log, tapline_follower_is_caught_up (follower));
+  tapline_follower_wake (values);
+  log_wait_until (&log, tapline_follower_is_caught_up (values));
 
   tapline_values_look (values, figures);
   for (guint i = 0; i < times->len; i++)
