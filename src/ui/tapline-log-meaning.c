@@ -112,12 +112,6 @@ tapline_log_set_meaning (TaplineLog     *self,
   g_return_if_fail (TAPLINE_IS_LOG (self));
   g_return_if_fail (meaning == NULL || TAPLINE_IS_MEANING (meaning));
 
-  if (self->meaning == meaning)
-    return;
-
-  if (self->meaning != NULL)
-    g_signal_handlers_disconnect_by_data (self->meaning, self);
-  g_set_object (&self->meaning, meaning);
-  if (meaning != NULL)
+  if (tapline_meaning_replace (&self->meaning, meaning, self) && meaning != NULL)
     g_signal_connect_swapped (meaning, "changed", G_CALLBACK (meaning_changed_cb), self);
 }

@@ -216,6 +216,20 @@ tapline_meaning_new (TaplinePlugins *plugins)
   return self;
 }
 
+gboolean
+tapline_meaning_replace (TaplineMeaning **place,
+                         TaplineMeaning  *meaning,
+                         gpointer         data)
+{
+  g_return_val_if_fail (place != NULL, FALSE);
+  g_return_val_if_fail (meaning == NULL || TAPLINE_IS_MEANING (meaning), FALSE);
+
+  if (*place != NULL && *place != meaning)
+    g_signal_handlers_disconnect_by_data (*place, data);
+
+  return g_set_object (place, meaning);
+}
+
 void
 tapline_meaning_set_transcript (TaplineMeaning    *self,
                                 TaplineTranscript *transcript)

@@ -13,6 +13,11 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (TaplineMeaning, tapline_meaning, TAPLINE, MEANING, GObject)
 
 TaplineMeaning *tapline_meaning_new            (TaplinePlugins    *plugins);
+/* Whether @meaning is another than the one in @place, which it takes the place of: @data has no
+ * handlers there then. Both (nullable). */
+gboolean        tapline_meaning_replace        (TaplineMeaning   **place,
+                                                TaplineMeaning    *meaning,
+                                                gpointer           data);
 void            tapline_meaning_set_transcript (TaplineMeaning    *self,
                                                 TaplineTranscript *transcript);
 /* Never wait; (transfer full) (nullable): NULL if it is not known yet, or never will be. */

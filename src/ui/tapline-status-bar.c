@@ -385,12 +385,9 @@ tapline_status_bar_set_meaning (TaplineStatusBar *self,
   g_return_if_fail (TAPLINE_IS_STATUS_BAR (self));
   g_return_if_fail (meaning == NULL || TAPLINE_IS_MEANING (meaning));
 
-  if (self->meaning == meaning)
+  if (!tapline_meaning_replace (&self->meaning, meaning, self))
     return;
 
-  if (self->meaning != NULL)
-    g_signal_handlers_disconnect_by_data (self->meaning, self);
-  g_set_object (&self->meaning, meaning);
   if (meaning != NULL)
     {
       g_signal_connect_swapped (meaning, "notify::choice",

@@ -14,37 +14,23 @@ get_bar (GtkWidget *widget)
   return tapline_page_get_filter_bar (self->page, self->settings);
 }
 
+/* What the bar does by itself. */
 static void
-filter_action (GtkWidget  *widget,
-               const char *action_name,
-               GVariant   *parameter)
+bar_action (GtkWidget  *widget,
+            const char *action_name,
+            GVariant   *parameter)
 {
   TaplineFilterBar *bar = get_bar (widget);
 
-  if (bar != NULL)
-    tapline_filter_bar_open (bar);
-}
+  if (bar == NULL)
+    return;
 
-static void
-saved_filters_action (GtkWidget  *widget,
-                      const char *action_name,
-                      GVariant   *parameter)
-{
-  TaplineFilterBar *bar = get_bar (widget);
-
-  if (bar != NULL)
-    tapline_filter_bar_open_saved (bar);
-}
-
-static void
-show_all_action (GtkWidget  *widget,
-                 const char *action_name,
-                 GVariant   *parameter)
-{
-  TaplineFilterBar *bar = get_bar (widget);
-
-  if (bar != NULL)
+  if (g_str_equal (action_name, "win.filter-show-all"))
     tapline_filter_bar_show_all (bar);
+  else if (g_str_equal (action_name, "win.saved-filters"))
+    tapline_filter_bar_open_saved (bar);
+  else
+    tapline_filter_bar_open (bar);
 }
 
 static void
@@ -100,9 +86,9 @@ tapline_window_class_install_filter_actions (TaplineWindowClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  gtk_widget_class_install_action (widget_class, "win.filter", NULL, filter_action);
+  gtk_widget_class_install_action (widget_class, "win.filter", NULL, bar_action);
   gtk_widget_class_install_action (widget_class, "win.filter-peer", NULL, filter_peer_action);
-  gtk_widget_class_install_action (widget_class, "win.filter-show-all", NULL, show_all_action);
-  gtk_widget_class_install_action (widget_class, "win.saved-filters", NULL, saved_filters_action);
+  gtk_widget_class_install_action (widget_class, "win.filter-show-all", NULL, bar_action);
+  gtk_widget_class_install_action (widget_class, "win.saved-filters", NULL, bar_action);
   gtk_widget_class_install_action (widget_class, "win.show-around", NULL, show_around_action);
 }

@@ -126,25 +126,14 @@ find_action (GtkWidget  *widget,
 }
 
 static void
-find_next_action (GtkWidget  *widget,
-                  const char *action_name,
-                  GVariant   *parameter)
+go_action (GtkWidget  *widget,
+           const char *action_name,
+           GVariant   *parameter)
 {
   TaplineSearchBar *bar = ensure_bar (TAPLINE_WINDOW (widget)->page);
 
   if (bar != NULL)
-    tapline_search_bar_go (bar, TRUE);
-}
-
-static void
-find_previous_action (GtkWidget  *widget,
-                      const char *action_name,
-                      GVariant   *parameter)
-{
-  TaplineSearchBar *bar = ensure_bar (TAPLINE_WINDOW (widget)->page);
-
-  if (bar != NULL)
-    tapline_search_bar_go (bar, FALSE);
+    tapline_search_bar_go (bar, g_str_equal (action_name, "win.find-next"));
 }
 
 void
@@ -153,6 +142,6 @@ tapline_window_class_install_find_actions (TaplineWindowClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   gtk_widget_class_install_action (widget_class, "win.find", NULL, find_action);
-  gtk_widget_class_install_action (widget_class, "win.find-next", NULL, find_next_action);
-  gtk_widget_class_install_action (widget_class, "win.find-previous", NULL, find_previous_action);
+  gtk_widget_class_install_action (widget_class, "win.find-next", NULL, go_action);
+  gtk_widget_class_install_action (widget_class, "win.find-previous", NULL, go_action);
 }
