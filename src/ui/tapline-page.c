@@ -17,6 +17,8 @@
 #include "tapline-page-work.h"
 #include "tapline-welcome.h"
 
+#define REMARK_SECONDS 4
+
 struct _TaplinePage
 {
   GtkWidget            parent_instance;
@@ -54,6 +56,10 @@ struct _TaplinePage
   gint64               cutting_since; /* monotonic, µs; 0 if nothing is cut again */
   GError              *error;         /* what its notice says */
   char                *paused;        /* likewise */
+
+  /* what the status line says for a moment */
+  char                *remark;
+  guint                remark_source;
 };
 
 G_DEFINE_FINAL_TYPE (TaplinePage, tapline_page, GTK_TYPE_WIDGET)
@@ -106,6 +112,32 @@ log_changed_cb (TaplinePage *self)
 {
   g_assert (TAPLINE_IS_PAGE (self));
 
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
+static gboolean
+remark_timeout (gpointer data)
+{
+  TaplinePage *self = TAPLINE_PAGE (data);
+
+  self->remark_source = 0;
+  g_clear_pointer (&self->remark, g_free);
+  g_signal_emit (self, signals[CHANGED], 0);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+copied_cb (TaplinePage *self,
+           const char  *sentence)
+{
+  g_assert (TAPLINE_IS_PAGE (self));
+
+  g_free (self->remark);
+  self->remark = g_strdup (sentence);
+  g_clear_handle_id (&self->remark_source, g_source_remove);
+  self->remark_source = g_timeout_add_seconds (REMARK_SECONDS, remark_timeout, self);
+  g_source_set_name_by_id (self->remark_source, "[tapline] end of a remark");
   g_signal_emit (self, signals[CHANGED], 0);
 }
 
@@ -167,6 +199,7 @@ tapline_page_add_log (TaplinePage *self)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->log, "notify::following", G_CALLBACK (log_changed_cb), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->log, "copied", G_CALLBACK (copied_cb), self, G_CONNECT_SWAPPED);
   gtk_paned_set_start_child (self->paned, GTK_WIDGET (self->log));
 }
 
@@ -203,6 +236,8 @@ tapline_page_fill (TaplinePage *self)
     tapline_details_set_options (self->details, self->log_options);
   tapline_details_set_meaning (self->details, self->meaning);
   gtk_widget_set_visible (GTK_WIDGET (self->details), self->details_visible);
+  g_signal_connect_object (self->details, "copied", G_CALLBACK (copied_cb), self,
+                           G_CONNECT_SWAPPED);
   gtk_paned_set_end_child (self->paned, GTK_WIDGET (self->details));
 
   if (tapline_session_is_recording (self->session))
@@ -238,6 +273,7 @@ tapline_page_dispose (GObject *object)
   GtkWidget *child;
 
   g_clear_handle_id (&self->log_source, g_source_remove);
+  g_clear_handle_id (&self->remark_source, g_source_remove);
   g_clear_object (&self->session_signals);
   gtk_widget_dispose_template (GTK_WIDGET (object), TAPLINE_TYPE_PAGE);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (object))) != NULL)
@@ -268,6 +304,7 @@ tapline_page_finalize (GObject *object)
   g_free (self->framing);
   g_free (self->encoding);
   g_free (self->paused);
+  g_free (self->remark);
 
   G_OBJECT_CLASS (tapline_page_parent_class)->finalize (object);
 }
@@ -602,6 +639,15 @@ tapline_page_set_error (TaplinePage  *self,
 
   tapline_page_notices_show_error (&self->notices, self, self->error);
   g_signal_emit (self, signals[STATE_CHANGED], 0);
+}
+
+/* (nullable): what was copied a moment ago, a sentence. */
+const char *
+tapline_page_get_remark (TaplinePage *self)
+{
+  g_return_val_if_fail (TAPLINE_IS_PAGE (self), NULL);
+
+  return self->remark;
 }
 
 /* Half-close: of the connection that the message entry is addressed to. */

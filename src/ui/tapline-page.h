@@ -42,8 +42,10 @@ gboolean                tapline_page_is_open         (TaplinePage            *se
 TaplinePageState        tapline_page_get_state       (TaplinePage            *self);
 char                   *tapline_page_dup_title       (TaplinePage            *self);
 char                   *tapline_page_dup_figures     (TaplinePage            *self);
-/* What the status line says first; whether others on the network reach it. */
+/* What the status line says first, and for a moment instead of it; whether others on the network
+ * reach it. */
 const char             *tapline_page_get_status      (TaplinePage            *self);
+const char             *tapline_page_get_remark      (TaplinePage            *self);
 gboolean                tapline_page_is_exposed      (TaplinePage            *self);
 gboolean                tapline_page_is_following    (TaplinePage            *self);
 /* Whether a file is being opened or saved. */

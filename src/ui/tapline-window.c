@@ -52,8 +52,11 @@ tapline_window_refresh_status (TaplineWindow *self)
   TaplineFilteredList *rows = tapline_page_get_rows (self->page);
   g_autofree char *filtered = rows != NULL ? tapline_filter_dup_words (rows) : NULL;
   g_autofree char *both = NULL;
+  const char *status = tapline_page_get_remark (self->page);
   const char *following = NULL;
 
+  if (status == NULL)
+    status = tapline_page_get_status (self->page);
   if (session != NULL)
     counters = tapline_session_get_counters (session);
   if (tapline_page_is_open (self->page) && counters.messages > 0)
@@ -65,8 +68,8 @@ tapline_window_refresh_status (TaplineWindow *self)
     following = filtered;
 
   tapline_status_bar_set_framing (self->status_bar, tapline_page_get_framing (self->page));
-  tapline_status_bar_update (self->status_bar, tapline_page_get_status (self->page),
-                             tapline_page_is_exposed (self->page), following,
+  tapline_status_bar_update (self->status_bar, status, tapline_page_is_exposed (self->page),
+                             following,
                              session != NULL ? &counters : NULL,
                              session != NULL ? tapline_page_get_meter (self->page) : NULL,
                              tapline_page_get_progress (self->page));

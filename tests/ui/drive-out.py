@@ -163,6 +163,10 @@ def test_copies(folder):
     tapline.key('shift+Down')
     assert copied(tapline, 'ctrl+shift+b', lambda text: text.startswith('//4gd')) \
         == '\n'.join(base64.b64encode(line).decode() for line in LINES[2:4])
+    # It is told for a moment, and anew each time.
+    wait_for(lambda: tapline.key('ctrl+shift+b')
+             or any(text.startswith('Copied 2 messages') for text in tapline.status()),
+             'what was copied')
     said = [json.loads(line) for line in
             copied(tapline, 'ctrl+shift+j', lambda text: text.startswith('{')).splitlines()]
     assert said[1]['text'].encode() == LINES[3] and base64.b64decode(said[0]['base64']) == LINES[2]

@@ -292,6 +292,25 @@ test_new_destroy (gconstpointer data)
   g_assert_finalize_object (widget);
 }
 
+/* What was copied is told until something else is, or for a moment. */
+static void
+test_page_remark (void)
+{
+  GtkWidget *widget = g_object_ref_sink (tapline_page_new ());
+  TaplinePage *page = TAPLINE_PAGE (widget);
+
+  while (tapline_page_get_log (page) == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_null (tapline_page_get_remark (page));
+  g_signal_emit_by_name (tapline_page_get_log (page), "copied", "Copied 2 messages");
+  g_assert_cmpstr (tapline_page_get_remark (page), ==, "Copied 2 messages");
+  g_signal_emit_by_name (tapline_page_get_log (page), "copied", "Copied 3 messages");
+  g_assert_cmpstr (tapline_page_get_remark (page), ==, "Copied 3 messages");
+  while (tapline_page_get_remark (page) != NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_finalize_object (widget);
+}
+
 static void
 test_page_and_row (void)
 {
@@ -560,6 +579,7 @@ main (int    argc,
   g_test_add_func ("/parts/composer", test_composer_line_ending);
   for (guint i = 0; i < G_N_ELEMENTS (widgets); i++)
     g_test_add_data_func (widgets[i].path, &widgets[i].create, test_new_destroy);
+  g_test_add_func ("/parts/page/remark", test_page_remark);
   g_test_add_func ("/parts/page/row", test_page_and_row);
   g_test_add_func ("/parts/page/session", test_page_with_session);
   g_test_add_func ("/parts/split", test_split);
