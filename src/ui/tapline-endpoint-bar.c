@@ -18,12 +18,12 @@ struct _TaplineEndpointBar
 {
   GtkWidget parent_instance;
 
-  GtkWidget     *endpoint_box;
+  GtkWidget     *endpoint_box; /* goes with the template only if it is bound */
   GtkEntry      *host_entry;
   GtkEntry      *port_entry;
   GtkButton     *connect_button;
   GtkStack      *connect_stack;
-  GtkWidget     *listen_box;
+  GtkWidget     *listen_box;   /* likewise */
   GtkButton     *listen_button;
   GtkMenuButton *listen_menu_button;
 

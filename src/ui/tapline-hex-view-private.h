@@ -47,7 +47,6 @@ struct _TaplineHexView
 
   /* what assistive technology sees */
   GPtrArray          *lines;         /* borrowed, top to bottom */
-  guint64             told_first;
   guint               tell_id;
 
   /* input */

@@ -14,7 +14,6 @@ struct _TaplineListenPopover
   GtkCheckButton *address_button;
   GtkEntry       *address_entry;
   GtkEntry       *port_entry;
-  GtkButton      *start_button;
 };
 
 G_DEFINE_FINAL_TYPE (TaplineListenPopover, tapline_listen_popover, GTK_TYPE_POPOVER)
@@ -61,7 +60,6 @@ tapline_listen_popover_class_init (TaplineListenPopoverClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TaplineListenPopover, address_button);
   gtk_widget_class_bind_template_child (widget_class, TaplineListenPopover, address_entry);
   gtk_widget_class_bind_template_child (widget_class, TaplineListenPopover, port_entry);
-  gtk_widget_class_bind_template_child (widget_class, TaplineListenPopover, start_button);
   gtk_widget_class_bind_template_callback (widget_class, address_toggled_cb);
   gtk_widget_class_bind_template_callback (widget_class, address_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, start_clicked_cb);

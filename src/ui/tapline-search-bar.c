@@ -34,10 +34,10 @@ struct _TaplineSearchBar
 
   TaplinePatternEntry *entry;
   GtkToggleButton     *across_button;
-  GtkWidget           *direction_box;
+  GtkWidget           *direction_box; /* goes with the template only if it is bound */
   GtkWidget           *previous_button;
   GtkWidget           *next_button;
-  GtkWidget           *status_box;
+  GtkWidget           *status_box;    /* likewise */
   GtkInscription      *status;
   GtkProgressBar      *progress;
   GtkWidget           *close_button;
