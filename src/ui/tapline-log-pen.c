@@ -188,22 +188,17 @@ add_line_boxes (TaplineLogPen       *pen,
     }
 }
 
-/* Lays out any text by Pango. Tags are drawn on placeholders of their size. */
-static void
-draw_layout (TaplineLogPen        *pen,
-             const TaplineLogText *text)
+/* All of the text, with placeholders of the tags' size, and where the hits are in it. */
+static PangoLayout *
+lay_out (TaplineLogPen        *pen,
+         const TaplineLogText *text,
+         TaplineLogHit        *placed)
 {
   g_autoptr (GString) line = g_string_sized_new (text->length + 16);
-  g_autoptr (GPtrArray) tags = g_ptr_array_new ();
-  g_autoptr (PangoLayout) layout = NULL;
-  g_autoptr (PangoLayoutIter) iter = NULL;
   PangoAttrList *attributes = pango_attr_list_new ();
-  float origin = pen->x, room = pen->end - pen->x, width, shift = 0, clip_start, clip_width;
-  TaplineLogHit placed[TAPLINE_LOG_HITS_MAX] = { 0 };
-  PangoRectangle logical;
+  PangoLayout *layout;
   gsize offset = 0;
   TaplineTextSpan span;
-  gboolean from_right;
 
   while (tapline_text_next (text->bytes, text->length, text->flags, &offset, &span))
     {
@@ -231,88 +226,116 @@ draw_layout (TaplineLogPen        *pen,
   layout = tapline_log_words_create_layout (pen->style, pen->ink, line->str, line->len);
   pango_layout_set_attributes (layout, attributes);
   pango_attr_list_unref (attributes);
-  pango_layout_get_extents (layout, NULL, &logical);
-  width = (float) logical.width / PANGO_SCALE;
 
-  /* What does not fit is cut at a character, at the end of the line as its script has it. */
-  from_right = pango_layout_line_get_resolved_direction (
-                 pango_layout_get_line_readonly (layout, 0)) == PANGO_DIRECTION_RTL;
-  clip_start = origin;
-  clip_width = width;
-  if (width > room || text->more)
+  return layout;
+}
+
+/* How much of the line fits into @room, cut at a character, at the end of the line as its script
+ * has it. */
+static float
+fit (PangoLayout *layout,
+     float        width,
+     float        room,
+     gboolean     from_right)
+{
+  int index, trailing;
+  PangoRectangle character;
+  float cut = from_right ? width - room : room;
+  float edge;
+
+  if (width <= room)
+    return width;
+
+  pango_layout_xy_to_index (layout, (int) (cut * PANGO_SCALE), 0, &index, &trailing);
+  pango_layout_index_to_pos (layout, index, &character);
+  if (!from_right)
+    return (float) MIN (character.x, character.x + character.width) / PANGO_SCALE;
+  edge = (float) MAX (character.x, character.x + character.width) / PANGO_SCALE;
+
+  return MAX (width - edge, 0);
+}
+
+/* (nullable): what is drawn where the run has a placeholder. */
+static const TaplineLogTag *
+get_tag (PangoLayoutRun *run)
+{
+  for (GSList *l = run->item->analysis.extra_attrs; l != NULL; l = l->next)
     {
-      float left = MAX (room - (float) pen->style->ellipses[pen->ink].width, 0);
+      PangoAttribute *attribute = l->data;
 
-      if (width > left)
-        {
-          int index, trailing;
-          PangoRectangle character;
-          float cut = from_right ? width - left : left;
-
-          pango_layout_xy_to_index (layout, (int) (cut * PANGO_SCALE), 0, &index, &trailing);
-          pango_layout_index_to_pos (layout, index, &character);
-          if (from_right)
-            {
-              float edge = (float) MAX (character.x, character.x + character.width) / PANGO_SCALE;
-
-              clip_width = MAX (width - edge, 0);
-            }
-          else
-            {
-              clip_width = (float) MIN (character.x, character.x + character.width) / PANGO_SCALE;
-            }
-        }
-      if (from_right)
-        {
-          tapline_log_pen_draw_ellipsis (pen);
-          clip_start = pen->x;
-          shift = clip_width - width;
-        }
+      if (attribute->klass->type == PANGO_ATTR_SHAPE)
+        return ((PangoAttrShape *) attribute)->data;
     }
 
-  add_line_boxes (pen, layout, placed, clip_start + shift, clip_start, clip_start + clip_width);
-  gtk_snapshot_push_clip (pen->snapshot,
-                          &GRAPHENE_RECT_INIT (clip_start, 0, clip_width,
-                                               (float) pen->style->row_height));
-  iter = pango_layout_get_iter (layout);
+  return NULL;
+}
+
+static void
+draw_runs (TaplineLogPen *pen,
+           PangoLayout   *layout,
+           float          origin)
+{
+  g_autoptr (PangoLayoutIter) iter = pango_layout_get_iter (layout);
+
   do
     {
       PangoLayoutRun *run = pango_layout_iter_get_run_readonly (iter);
-      const TaplineLogTag *tag = NULL;
+      g_autoptr (GskRenderNode) node = NULL;
+      const TaplineLogTag *tag;
       PangoRectangle extents;
       float x;
 
       if (run == NULL)
         continue;
       pango_layout_iter_get_run_extents (iter, NULL, &extents);
-      x = clip_start + shift + (float) extents.x / PANGO_SCALE;
-      for (GSList *l = run->item->analysis.extra_attrs; l != NULL; l = l->next)
-        {
-          PangoAttribute *attribute = l->data;
-
-          if (attribute->klass->type == PANGO_ATTR_SHAPE)
-            tag = ((PangoAttrShape *) attribute)->data;
-        }
+      x = origin + (float) extents.x / PANGO_SCALE;
+      tag = get_tag (run);
       if (tag != NULL)
         {
           tapline_log_words_append_node (pen->snapshot, tag->node, x);
+          continue;
         }
-      else
-        {
-          g_autoptr (GskRenderNode) node =
-            gsk_text_node_new (run->item->analysis.font, run->glyphs,
-                               tapline_log_style_get_color (pen->style, pen->ink),
-                               &GRAPHENE_POINT_INIT (x, (float) pen->style->baseline));
-
-          if (node != NULL)
-            gtk_snapshot_append_node (pen->snapshot, node);
-        }
+      node = gsk_text_node_new (run->item->analysis.font, run->glyphs,
+                                tapline_log_style_get_color (pen->style, pen->ink),
+                                &GRAPHENE_POINT_INIT (x, (float) pen->style->baseline));
+      if (node != NULL)
+        gtk_snapshot_append_node (pen->snapshot, node);
     }
   while (pango_layout_iter_next_run (iter));
-  gtk_snapshot_pop (pen->snapshot);
+}
 
-  pen->x = clip_start + clip_width;
-  if (!from_right && (width > room || text->more))
+/* Lays out any text by Pango. Tags are drawn on placeholders of their size. */
+static void
+draw_layout (TaplineLogPen        *pen,
+             const TaplineLogText *text)
+{
+  TaplineLogHit placed[TAPLINE_LOG_HITS_MAX] = { 0 };
+  g_autoptr (PangoLayout) layout = lay_out (pen, text, placed);
+  float room = pen->end - pen->x, width, shown, start, origin;
+  PangoRectangle logical;
+  gboolean from_right, cut;
+
+  pango_layout_get_extents (layout, NULL, &logical);
+  width = shown = (float) logical.width / PANGO_SCALE;
+  from_right = pango_layout_line_get_resolved_direction (
+                 pango_layout_get_line_readonly (layout, 0)) == PANGO_DIRECTION_RTL;
+  cut = width > room || text->more;
+  if (cut)
+    shown = fit (layout, width,
+                 MAX (room - (float) pen->style->ellipses[pen->ink].width, 0), from_right);
+  /* The end of what runs from the right is at the left. */
+  if (cut && from_right)
+    tapline_log_pen_draw_ellipsis (pen);
+  start = pen->x;
+  pen->x += shown;
+
+  origin = from_right ? pen->x - width : start;
+  add_line_boxes (pen, layout, placed, origin, start, pen->x);
+  gtk_snapshot_push_clip (pen->snapshot,
+                          &GRAPHENE_RECT_INIT (start, 0, shown, (float) pen->style->row_height));
+  draw_runs (pen, layout, origin);
+  gtk_snapshot_pop (pen->snapshot);
+  if (cut && !from_right)
     tapline_log_pen_draw_ellipsis (pen);
 }
 
