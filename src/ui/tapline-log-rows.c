@@ -208,20 +208,16 @@ move_contents (TaplineLog *self,
     }
 }
 
-/* Reads and draws what the visible rows lack. Pending messages may have grown and are read again
- * whenever the list changed, and so are those that were pending. */
-void
-tapline_log_fill_rows (TaplineLog *self,
-                       guint64     start,
-                       guint       n)
+/* Reads what the visible rows lack. Pending messages may have grown and are read again whenever the
+ * list changed, and so are those that were pending. */
+static void
+read_contents (TaplineLog *self,
+               guint64     start,
+               guint       n)
 {
   gsize max = head_max (self);
   gboolean by_rules = n > 0 && tapline_rules_are_in_use (self->rules);
-  TaplineLogColumns columns;
   gint64 sought = 0;
-  guint n_changed = 0;
-
-  move_contents (self, start, n);
 
   for (guint i = 0; i < n; i++)
     {
@@ -243,12 +239,19 @@ tapline_log_fill_rows (TaplineLog *self,
       content->unsettled = number >= self->n_messages;
       self->peer_chars = MAX (self->peer_chars, content->peer_chars);
     }
+}
 
-  tapline_log_read_marks (self);
+/* Has all drawn again if the columns are elsewhere now; what they tell of time depends on what was
+ * read. */
+static void
+settle_columns (TaplineLog *self)
+{
+  TaplineLogColumns columns;
+
   tapline_log_place_columns (self, &columns);
   if (columns.time != self->columns.time)
     {
-      for (guint i = 0; i < n; i++)
+      for (guint i = 0; i < self->contents->len; i++)
         ((TaplineLogContent *) g_ptr_array_index (self->contents, i))->time[0] = '\0';
     }
   tapline_log_time_fill (self->contents, self->list, columns.time, &self->start);
@@ -258,14 +261,21 @@ tapline_log_fill_rows (TaplineLog *self,
       tapline_log_undraw_contents (self);
       gtk_widget_queue_allocate (GTK_WIDGET (self));
     }
+}
 
-  tapline_log_explain_rows (self);
+/* Draws what is not drawn yet. */
+static void
+show_contents (TaplineLog *self)
+{
+  guint n_changed = 0;
 
   for (guint i = 0; i < self->rows->len; i++)
     {
       TaplineLogRow *row = get_row (self, i);
-      TaplineLogContent *content = i < n ? g_ptr_array_index (self->contents, i) : NULL;
+      TaplineLogContent *content = NULL;
 
+      if (i < self->contents->len)
+        content = g_ptr_array_index (self->contents, i);
       /* A row must not take the focus with it when it goes. */
       if (content == NULL && gtk_widget_has_focus (GTK_WIDGET (row)))
         gtk_widget_grab_focus (GTK_WIDGET (self));
@@ -283,4 +293,18 @@ tapline_log_fill_rows (TaplineLog *self,
       self->redraw_whole = !self->redraw_whole;
       gtk_widget_queue_draw (GTK_WIDGET (self));
     }
+}
+
+/* Has the visible rows show @n messages from number @start on. */
+void
+tapline_log_fill_rows (TaplineLog *self,
+                       guint64     start,
+                       guint       n)
+{
+  move_contents (self, start, n);
+  read_contents (self, start, n);
+  tapline_log_read_marks (self);
+  settle_columns (self);
+  tapline_log_explain_rows (self);
+  show_contents (self);
 }
