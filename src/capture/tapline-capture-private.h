@@ -49,7 +49,8 @@ gboolean        tapline_capture_mark_file  (TaplineCapture    *self,
                                             const char        *words,
                                             GError           **error);
 /* Writes what every recording begins with. */
-gboolean        tapline_capture_begin      (TaplineCapture  *self,
-                                            GError         **error);
+gboolean        tapline_capture_begin      (TaplineCapture    *self,
+                                            GError           **error);
+gint64          tapline_capture_get_now    (TaplineCapture    *self);
 
 G_END_DECLS
