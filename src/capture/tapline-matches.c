@@ -10,6 +10,8 @@
  *
  * A copy shares the chunks, all but the last: they are counted references to what nobody changes. A
  * message that comes or goes later replaces its chunk.
+ *
+ * Threads: a set is its owner's, and so is a copy, which may go to another thread.
  */
 #include "config.h"
 

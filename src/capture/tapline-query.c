@@ -3,6 +3,8 @@
  *
  * Its conditions stand in the order of what they cost, whatever order they were given in: first
  * what the index knows, then what the recording says about the message, its bytes last.
+ *
+ * Threads: it does not change once it is made, so the workers of a search share it.
  */
 #include "config.h"
 

@@ -8,6 +8,8 @@
  *
  * Neither file is trusted: another program may have changed the capture. What does not fit
  * together is a failure, whatever the bytes.
+ *
+ * Threads: its owner's. It reads both files only as far as their counters say.
  */
 #include "config.h"
 
