@@ -144,11 +144,12 @@ take_single (Walk *walk)
   take_message (walk, &message);
 }
 
-/* The messages that end in a payload. */
+/* The messages that end in a payload, of which there are @n. */
 static void
 take_messages (Walk                     *walk,
                const TaplinePcapngBlock *block,
-               const guint8             *payload)
+               const guint8             *payload,
+               guint64                   n)
 {
   TaplineFollower *self = walk->follower;
   TaplineFramerState state = walk->record.state;
@@ -161,6 +162,12 @@ take_messages (Walk                     *walk,
 
   g_array_set_size (walk->cuts, 0);
   tapline_framing_feed (self->index->framing, &state, payload, block->payload_length, walk->cuts);
+  /* Another program has changed the recording. */
+  if (walk->cuts->len != n)
+    {
+      set_unreadable (walk);
+      return;
+    }
   for (guint i = 0; i < walk->cuts->len; i++)
     {
       const TaplineCut *cut = &g_array_index (walk->cuts, TaplineCut, i);
@@ -236,7 +243,8 @@ take_record (Walk    *walk,
   if (self->funcs->take_part != NULL)
     self->funcs->take_part (self->data, &part);
   if (end_message > tapline_record_get_first (record))
-    take_messages (walk, &block, bytes + block.payload_at);
+    take_messages (walk, &block, bytes + block.payload_at,
+                   end_message - tapline_record_get_first (record));
 }
 
 /* Goes on until there is no more or it was long enough. */

@@ -65,12 +65,8 @@ tapline_sift_match_marks (TaplineSift      *self,
   if (block->n_messages == 0 || tapline_sift_is_unmarked (self, block))
     return;
 
-  tapline_sift_cut_block (self, block);
-  if (self->cuts->len != block->n_messages)
-    {
-      self->sifted->unreadable = TRUE;
-      return;
-    }
+  if (!tapline_sift_cut_block (self, block))
+    return;
   reach.begin.offset = tapline_record_get_offset (&block->record);
   reach.begin.direction = tapline_record_get_direction (&block->record);
   reach.end = reach.begin;

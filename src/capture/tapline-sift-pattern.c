@@ -155,7 +155,7 @@ find_in_region (const TaplineSiftBlock *block,
 /* Messages that the delimiter ends, from @at on, where the first is message @i. */
 static void
 match_delimited (TaplineSift            *self,
-                 const TaplineSiftBlock *block,
+                 TaplineSiftBlock       *block,
                  const TaplinePattern   *pattern,
                  gboolean                decided,
                  gsize                   at,
@@ -181,6 +181,11 @@ match_delimited (TaplineSift            *self,
 
       lines.i += (guint) tapline_scan_count (block->payload + lines.at, lines.place - lines.at,
                                              block->delimiter);
+      if (lines.i >= block->n_messages)
+        {
+          tapline_sift_set_unreadable (self, block, TAPLINE_SIFT_ALL);
+          break;
+        }
       next = find_line_end (block, lines.place, end);
       start = find_line_start (block, lines.at, lines.place);
       if (match_end <= get_content_end (block, pattern, start, next))
@@ -243,7 +248,8 @@ tapline_sift_match_pattern (TaplineSift          *self,
 
   if (!block->delimited)
     {
-      tapline_sift_cut_block (self, block);
+      if (!tapline_sift_cut_block (self, block))
+        return;
       if (spans && tapline_sift_read_head (self, block, g_array_index (self->cuts, TaplineCut,
                                                                        0).end))
         match_message (self, block, pattern, decided, 0, block->head, block->head_length,
@@ -254,7 +260,10 @@ tapline_sift_match_pattern (TaplineSift          *self,
 
   last = memrchr (block->payload, block->delimiter, block->block.payload_length);
   if (last == NULL)
-    return;
+    {
+      tapline_sift_set_unreadable (self, block, TAPLINE_SIFT_ALL);
+      return;
+    }
   if (spans)
     end = find_line_end (block, 0, block->block.payload_length);
   if (spans && tapline_sift_read_head (self, block, end))
@@ -340,7 +349,8 @@ tapline_sift_match_across (TaplineSift      *self,
   gsize before, start, end;
   guint i = 0;
 
-  tapline_sift_cut_block (self, block);
+  if (!tapline_sift_cut_block (self, block))
+    return;
   if (block->n_messages > 0 && block->record.state.length > 0
       && tapline_sift_read_head (self, block, g_array_index (self->cuts, TaplineCut, 0).end))
     match_message (self, block, self->across, TRUE, 0, block->head, block->head_length, 0);

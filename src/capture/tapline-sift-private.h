@@ -8,7 +8,8 @@
 
 G_BEGIN_DECLS
 
-#define TAPLINE_SIFT_CONTEXT 4 /* bytes before a match that a word's boundary needs */
+#define TAPLINE_SIFT_CONTEXT 4         /* bytes before a match that a word's boundary needs */
+#define TAPLINE_SIFT_ALL     G_MAXUINT /* messages of a block */
 
 /**
  * TaplineSiftBlock:
@@ -21,6 +22,8 @@ G_BEGIN_DECLS
  * @delimiter: a byte
  * @with_cr: whether a CR before it belongs to the ending
  * @has_cuts: whether the sift's cuts are those of this block
+ * @n_unreadable: so many messages, the first of the block, turned out not to be readable;
+ *   %TAPLINE_SIFT_ALL if its bytes are not those that were indexed
  * @head: (nullable): all of the message that began in an earlier block, once it was put together
  * @head_length: its size
  *
@@ -37,6 +40,7 @@ typedef struct
   guint8              delimiter;
   gboolean            with_cr;
   gboolean            has_cuts;
+  guint               n_unreadable;
   const guint8       *head;
   gsize               head_length;
 } TaplineSiftBlock;
@@ -86,8 +90,14 @@ tapline_sift_set_bit (GArray *bits,
   g_array_index (bits, guint64, i / 64) |= G_GUINT64_CONSTANT (1) << (i % 64);
 }
 
-void               tapline_sift_cut_block      (TaplineSift        *self,
+/* Cuts the block as the indexer did. FALSE if other messages come out, as another program has
+ * changed the recording: then none of the block can be read. */
+gboolean           tapline_sift_cut_block      (TaplineSift        *self,
                                                 TaplineSiftBlock   *block);
+/* Lets the first @n messages of the block count as not found, whatever the query says of them. */
+void               tapline_sift_set_unreadable (TaplineSift        *self,
+                                                TaplineSiftBlock   *block,
+                                                guint               n);
 gboolean           tapline_sift_read_head      (TaplineSift        *self,
                                                 TaplineSiftBlock   *block,
                                                 gsize               end);

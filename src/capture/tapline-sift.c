@@ -133,20 +133,35 @@ tapline_sift_find_stream (TaplineSift            *self,
   return stream;
 }
 
-/* Cuts the block as the indexer did. */
+/* Documented in the header. */
 void
+tapline_sift_set_unreadable (TaplineSift      *self,
+                             TaplineSiftBlock *block,
+                             guint             n)
+{
+  self->sifted->unreadable = TRUE;
+  block->n_unreadable = MAX (block->n_unreadable, n);
+}
+
+/* Documented in the header. */
+gboolean
 tapline_sift_cut_block (TaplineSift      *self,
                         TaplineSiftBlock *block)
 {
   TaplineFramerState state = block->record.state;
 
-  if (block->has_cuts)
-    return;
+  if (!block->has_cuts)
+    {
+      g_array_set_size (self->cuts, 0);
+      tapline_framing_feed (self->index->framing, &state, block->payload,
+                            block->block.payload_length, self->cuts);
+      block->has_cuts = TRUE;
+    }
+  if (self->cuts->len == block->n_messages)
+    return TRUE;
+  tapline_sift_set_unreadable (self, block, TAPLINE_SIFT_ALL);
 
-  g_array_set_size (self->cuts, 0);
-  tapline_framing_feed (self->index->framing, &state, block->payload, block->block.payload_length,
-                        self->cuts);
-  block->has_cuts = TRUE;
+  return FALSE;
 }
 
 /* Puts the message together that began before the block and ends in it at @end. */
@@ -169,7 +184,7 @@ tapline_sift_read_head (TaplineSift      *self,
   else if (!tapline_store_read_unfinished (&self->store, block->number, &block->record,
                                            self->message->data))
     {
-      self->sifted->unreadable = TRUE;
+      tapline_sift_set_unreadable (self, block, 1);
       return FALSE;
     }
   if (end > 0)
@@ -189,13 +204,18 @@ keep_stream (TaplineSift            *self,
   gsize recent = 0;
   guint64 key = get_key (&block->record);
   gsize length = block->block.payload_length;
+  const guint8 *last = NULL;
   gsize from = 0;
 
   if (block->n_messages > 0 && block->has_cuts)
     from = g_array_index (self->cuts, TaplineCut, self->cuts->len - 1).end;
   else if (block->n_messages > 0)
-    from = (gsize) ((const guint8 *) memrchr (block->payload, block->delimiter, length) + 1
-                    - block->payload);
+    {
+      last = memrchr (block->payload, block->delimiter, length);
+      if (last == NULL)
+        return;
+      from = (gsize) (last + 1 - block->payload);
+    }
 
   if (self->across != NULL)
     recent = MIN (self->text->len, tapline_pattern_get_span (self->across) + TAPLINE_SIFT_CONTEXT);
@@ -275,7 +295,8 @@ match_each (TaplineSift            *self,
 {
   guint32 start = 0;
 
-  tapline_sift_cut_block (self, block);
+  if (!tapline_sift_cut_block (self, block))
+    return;
   for (guint i = 0; i < block->n_messages; i++)
     {
       const TaplineCut *cut = &g_array_index (self->cuts, TaplineCut, i);
@@ -288,7 +309,7 @@ match_each (TaplineSift            *self,
           && !tapline_store_get_origin (&self->store,
                                         block->number - tapline_record_get_back (&block->record),
                                         &message))
-        self->sifted->unreadable = TRUE;
+        tapline_sift_set_unreadable (self, block, 1);
       if (tapline_condition_match (condition, &message, FALSE, NULL, 0)
           == TAPLINE_PATTERN_FOUND)
         tapline_sift_set_bit (self->bits, i);
@@ -451,7 +472,7 @@ match_single (TaplineSift      *self,
       if (!tapline_store_get_origin (&self->store, block->number - back, &message)
           || !tapline_sift_read_head (self, block, 0))
         {
-          self->sifted->unreadable = TRUE;
+          tapline_sift_set_unreadable (self, block, 1);
           return;
         }
       message.length = block->head_length;
@@ -520,7 +541,10 @@ examine (TaplineSift      *self,
     }
   else if (block->n_messages > 0)
     match_payload (self, block);
-  if (block->delimited || block->has_cuts || block->n_messages == 0)
+  for (guint i = 0; i < MIN (block->n_unreadable, block->n_messages); i++)
+    g_array_index (self->wanted, guint64, i / 64) &= ~(G_GUINT64_CONSTANT (1) << (i % 64));
+  if ((block->delimited || block->has_cuts || block->n_messages == 0)
+      && block->n_unreadable < TAPLINE_SIFT_ALL)
     keep_stream (self, block);
 }
 

@@ -15,6 +15,27 @@ log_notify (gpointer data)
   g_mutex_unlock (&self->lock);
 }
 
+Log *
+log_hold (Log *self)
+{
+  g_mutex_lock (&self->lock);
+  self->held++;
+  g_mutex_unlock (&self->lock);
+
+  return self;
+}
+
+void
+log_release (gpointer data)
+{
+  Log *self = data;
+
+  g_mutex_lock (&self->lock);
+  self->held--;
+  g_cond_broadcast (&self->cond);
+  g_mutex_unlock (&self->lock);
+}
+
 static void
 clear_message (gpointer data)
 {
@@ -59,6 +80,7 @@ log_index (Log        *self,
 void
 log_clear (Log *self)
 {
+  log_wait_until (self, self->held == 0);
   g_clear_pointer (&self->index, tapline_index_unref);
   for (guint i = 0; i < LOG_FLOWS; i++)
     {

@@ -28,6 +28,7 @@ typedef struct
   GArray       *messages; /* Message: all that are indexed, once they were read */
   GMutex        lock;
   GCond         cond;
+  guint         held;     /* guarded by lock: by how many that may call log_notify() */
 } Log;
 
 /* Waits until the condition holds, which is looked at with each callback; and now and then, since a
@@ -48,6 +49,9 @@ typedef struct
 void     log_notify        (gpointer     data);
 void     log_init          (Log         *self,
                             guint32      seed);
+/* For what ends behind the back of who frees it: log_clear() waits until it is released. */
+Log     *log_hold          (Log         *self);
+void     log_release       (gpointer     data);
 /* Instead of the index that it has. */
 void     log_index         (Log         *self,
                             const char  *spec,

@@ -2,6 +2,7 @@
 /* What the tests of captures share. */
 #include "config.h"
 
+#include <fcntl.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -140,4 +141,25 @@ fixture_read_payload (const char        *path,
     }
 
   return g_steal_pointer (&payload);
+}
+
+void
+fixture_spoil (const char *path,
+               char        byte)
+{
+  g_autoptr (GBytes) file = NULL;
+  g_autoptr (GArray) blocks = fixture_read_blocks (path, &file);
+  int fd = g_open (path, O_WRONLY);
+
+  g_assert_cmpint (fd, >=, 0);
+  for (guint i = 0; i < blocks->len; i++)
+    {
+      const TaplinePcapngBlock *block = &g_array_index (blocks, TaplinePcapngBlock, i);
+      g_autofree char *bytes = g_strnfill (block->payload_length, byte);
+
+      if (block->kind == TAPLINE_PCAPNG_SEGMENT)
+        g_assert_cmpint (pwrite (fd, bytes, block->payload_length, block->payload_at), ==,
+                         block->payload_length);
+    }
+  close (fd);
 }

@@ -36,5 +36,8 @@ GArray  *fixture_read_blocks (const char           *path,
 GByteArray *fixture_read_payload (const char           *path,
                                   const TaplineFlow    *flow,
                                   TaplineDirection      direction);
+/* Fills all payload of a recording with one byte, behind the back of who reads it. */
+void     fixture_spoil       (const char           *path,
+                              char                  byte);
 
 G_END_DECLS

@@ -36,8 +36,8 @@ watch_init (Watch      *self,
   *self = (Watch) { .shown = g_array_new (FALSE, FALSE, sizeof (guint64)) };
   self->query = tapline_query_parse (text, NULL, &error);
   g_assert_no_error (error);
-  self->search = tapline_search_new (log->index, self->query, 0, log_notify, log, NULL,
-                                     &error);
+  self->search = tapline_search_new (log->index, self->query, 0, log_notify, log_hold (log),
+                                     log_release, &error);
   g_assert_no_error (error);
 }
 

@@ -118,8 +118,8 @@ start (Log                *log,
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (TaplineQuery) query = parse (text);
-  TaplineSearch *search = tapline_search_new (log->index, query, flags, log_notify, log, NULL,
-                                              &error);
+  TaplineSearch *search = tapline_search_new (log->index, query, flags, log_notify,
+                                              log_hold (log), log_release, &error);
 
   g_assert_no_error (error);
   return search;
@@ -355,9 +355,10 @@ static void
 gone_cb (gpointer data)
 {
   Called *called = data;
+  Log *log = called->log;
 
   g_atomic_int_set (&called->gone, TRUE);
-  log_notify (called->log);
+  log_release (log);
 }
 
 /* Cancelling does not wait, what the callback has is given back once it is not called any more, and
@@ -382,7 +383,7 @@ test_cancel (void)
 
       for (guint i = 0; i < G_N_ELEMENTS (searches); i++)
         {
-          called[i].log = &log;
+          called[i].log = log_hold (&log);
           searches[i] = tapline_search_new (log.index, query, 0, count_cb, &called[i], gone_cb,
                                             NULL);
         }
@@ -430,6 +431,7 @@ test_too_complex (void)
   g_assert_error (view.error, TAPLINE_PATTERN_ERROR, TAPLINE_PATTERN_ERROR_TOO_COMPLEX);
   g_assert_nonnull (strstr (view.error->message, "1004"));
   g_assert_cmpuint (tapline_matches_get_n_examined (view.matches), ==, 1003);
+  g_clear_pointer (&search, tapline_search_free);
   log_clear (&log);
 }
 
@@ -453,7 +455,52 @@ test_unreadable (void)
   g_assert_cmpuint (tapline_matches_get_n (view.matches), >, 10000);
   g_assert_cmpuint (tapline_matches_get_n (view.matches), <, 100000);
   g_assert_cmpuint (tapline_matches_get_n_examined (view.matches), ==, log_count_indexed (&log));
+  g_clear_pointer (&search, tapline_search_free);
   log_clear (&log);
+}
+
+/* Another program has put other bytes into the recording, which are cut in another way than those
+ * that were indexed. */
+static void
+test_changed (gconstpointer data)
+{
+  static const char *const texts[] = {
+    "text:x", "!text:alpha", "hex:\"0a\"", "hex:\"20\"", "regex:\"[x\\s]\"", "regex/i:\"X\"",
+    "not (text:alpha or size:>9)", "size:>0", "!flag:garbage", "time:2001-01-01T00:00:00Z..",
+  };
+  static const char bytes[] = { 'x', '\n', ' ', '\0' };
+  guint framing = GPOINTER_TO_UINT (data);
+  gboolean is_told = FALSE;
+
+  for (guint byte = 0; byte < G_N_ELEMENTS (bytes); byte++)
+    {
+      Log log;
+
+      log_init (&log, 300 + framing);
+      for (guint i = 0; i < 200; i++)
+        log_record (&log);
+      log_end_flows (&log);
+      log_index (&log, framings[framing].spec, framings[framing].limit);
+      tapline_index_stop (log.index, TRUE);
+      fixture_spoil (log.f.path, bytes[byte]);
+
+      for (guint i = 0; i < 2 * G_N_ELEMENTS (texts); i++)
+        {
+          g_autoptr (TaplineSearch) search = start (&log, texts[i / 2],
+                                                    i % 2 == 0 ? 0 : TAPLINE_SEARCH_STREAM);
+          g_auto (TaplineSearchView) view = { 0 };
+
+          log_wait_until (&log, is_in_state (search, &view, TAPLINE_SEARCH_CAUGHT_UP));
+          g_assert_cmpuint (tapline_matches_get_n_examined (view.matches), ==,
+                            log_count_indexed (&log));
+          is_told |= view.error != NULL;
+        }
+      log_clear (&log);
+    }
+  /* Pieces of a size, or as they came, are there whatever they say. */
+  g_assert_true (is_told == !g_strv_contains ((const char *const[]) { "fixed:7", "raw", "idle:1",
+                                                                      NULL },
+                                              framings[framing].spec));
 }
 
 int
@@ -467,9 +514,12 @@ main (int   argc,
                                                 framings[i].limit);
       g_autofree char *across = g_strdup_printf ("/search/across/%s/%u", framings[i].spec,
                                                  framings[i].limit);
+      g_autofree char *changed = g_strdup_printf ("/search/changed/%s/%u", framings[i].spec,
+                                                  framings[i].limit);
 
       g_test_add_data_func (naive, GUINT_TO_POINTER (i), test_naive);
       g_test_add_data_func (across, GUINT_TO_POINTER (i), test_across);
+      g_test_add_data_func (changed, GUINT_TO_POINTER (i), test_changed);
     }
   g_test_add_func ("/search/live", test_live);
   g_test_add_func ("/search/cancel", test_cancel);

@@ -298,6 +298,32 @@ test_paused (void)
   log_clear (&log);
 }
 
+/* Another program has put other bytes into the recording: they are no messages. */
+static void
+test_changed (void)
+{
+  g_autofree TaplineFigures *figures = g_new0 (TaplineFigures, 1);
+  TaplineStatistics *statistics;
+  Log log;
+
+  log_init (&log, 8);
+  for (guint i = 0; i < 100; i++)
+    log_record (&log);
+  log_end_flows (&log);
+  log_index (&log, "lines", 1 << 20);
+  tapline_index_stop (log.index, TRUE);
+  fixture_spoil (log.f.path, '\n');
+  statistics = start (&log);
+  log_wait_until (&log, is_caught_up (&log, statistics));
+  tapline_statistics_look (statistics, figures);
+  g_assert_true (tapline_follower_is_unreadable (tapline_statistics_get_follower (statistics)));
+  g_assert_cmpuint (figures->sums[0].messages + figures->sums[1].messages, <,
+                    log_count_indexed (&log));
+
+  tapline_statistics_free (statistics);
+  log_clear (&log);
+}
+
 static void
 test_million (void)
 {
@@ -417,6 +443,7 @@ main (int   argc,
     }
   g_test_add_func ("/statistics/live", test_live);
   g_test_add_func ("/statistics/paused", test_paused);
+  g_test_add_func ("/statistics/changed", test_changed);
   g_test_add_func ("/statistics/million", test_million);
   g_test_add_func ("/statistics/many-peers", test_many_peers);
 
