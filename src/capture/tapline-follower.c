@@ -5,16 +5,17 @@
  *
  * It stops every now and then to show what was collected, and goes on.
  *
- * Threads: all that collects runs on the follower's thread. Its thread is detached and has a
- * reference, so freeing waits for nothing; it looks at `cancelled` and `paused` with every block.
- * `bytes` is published after what was collected up to there was shown. The callback runs under
- * `notify_lock`, which freeing takes once: so it does not run afterwards.
+ * Threads: all that collects runs on the follower's thread. That is detached and has a reference,
+ * so freeing waits for nothing; it looks at `cancelled` and `paused` with every block. `bytes` is
+ * published after what was collected up to there was shown. There is no lock: who wants something
+ * of the thread sets a flag and nudges it.
  */
 #include "config.h"
 
 #include <string.h>
 
 #include "tapline-follower.h"
+#include "tapline-nudge.h"
 #include "tapline-store.h"
 
 #define PART_INTERVAL (50 * G_TIME_SPAN_MILLISECOND)
@@ -30,6 +31,7 @@ struct _TaplineFollower
   gpointer                    data;
   TaplineIndexNotify          notify;
   gpointer                    user_data;
+  GDestroyNotify              destroy;
 
   /* atomic, written by the follower's thread */
   TaplineCounter              records; /* gone through */
@@ -39,13 +41,7 @@ struct _TaplineFollower
   /* atomic, written by the owner */
   int                         cancelled;
   int                         paused;
-
-  /* guarded by notify_lock */
-  GMutex                      notify_lock;
-
-  /* guarded by lock: nothing but waiting */
-  GMutex                      lock;
-  GCond                       cond;
+  TaplineNudge                nudge;
 };
 
 /* What the thread has. */
@@ -68,10 +64,10 @@ unref (TaplineFollower *self)
     return;
 
   self->funcs->destroy (self->data);
-  g_cond_clear (&self->cond);
-  g_mutex_clear (&self->lock);
-  g_mutex_clear (&self->notify_lock);
+  tapline_nudge_clear (&self->nudge);
   tapline_index_unref (self->index);
+  if (self->destroy != NULL)
+    self->destroy (self->user_data);
   g_free (self);
 }
 
@@ -298,24 +294,10 @@ has_more (TaplineFollower *self)
 static gboolean
 wait_for_more (TaplineFollower *self)
 {
-  g_mutex_lock (&self->lock);
   while (!g_atomic_int_get (&self->cancelled) && !has_more (self))
-    g_cond_wait (&self->cond, &self->lock);
-  g_mutex_unlock (&self->lock);
+    tapline_nudge_wait (&self->nudge);
 
   return !g_atomic_int_get (&self->cancelled);
-}
-
-static void
-call_notify (TaplineFollower *self)
-{
-  if (self->notify == NULL)
-    return;
-
-  g_mutex_lock (&self->notify_lock);
-  if (!g_atomic_int_get (&self->cancelled))
-    self->notify (self->user_data);
-  g_mutex_unlock (&self->notify_lock);
 }
 
 static gpointer
@@ -331,7 +313,8 @@ follow (gpointer data)
   while (wait_for_more (self))
     {
       take_records (&walk);
-      call_notify (self);
+      if (self->notify != NULL && !g_atomic_int_get (&self->cancelled))
+        self->notify (self->user_data);
     }
   tapline_store_clear (&walk.store);
   tapline_excerpt_clear (&walk.window);
@@ -347,9 +330,10 @@ follow (gpointer data)
  * @index: what to follow; another framing is another index, and so another follower
  * @funcs: (scope forever): what takes the messages
  * @data: (transfer full): for @funcs; freed by these, also if this fails
- * @notify: (nullable) (scope forever): called on the follower's thread when more is published. Must
- *   return at once and not call the follower
+ * @notify: (nullable) (scope notified): called on the follower's thread when more is published.
+ *   Must return at once and not call the follower
  * @user_data: for @notify
+ * @destroy: (nullable): for @user_data, once nothing calls @notify any more, on any thread
  * @error: return location
  *
  * Starts at once. Thread: any.
@@ -362,6 +346,7 @@ tapline_follower_new (TaplineIndex                *index,
                       gpointer                     data,
                       TaplineIndexNotify           notify,
                       gpointer                     user_data,
+                      GDestroyNotify               destroy,
                       GError                     **error)
 {
   TaplineFollower *self;
@@ -372,14 +357,13 @@ tapline_follower_new (TaplineIndex                *index,
 
   self = g_new0 (TaplineFollower, 1);
   g_atomic_ref_count_init (&self->ref_count);
-  g_mutex_init (&self->lock);
-  g_mutex_init (&self->notify_lock);
-  g_cond_init (&self->cond);
+  tapline_nudge_init (&self->nudge);
   self->index = tapline_index_ref (index);
   self->funcs = funcs;
   self->data = data;
   self->notify = notify;
   self->user_data = user_data;
+  self->destroy = destroy;
 
   g_atomic_ref_count_inc (&self->ref_count);
   thread = g_thread_try_new ("tapline-follow", follow, self, error);
@@ -398,21 +382,15 @@ tapline_follower_new (TaplineIndex                *index,
  * tapline_follower_free:
  * @self: (transfer full): a follower
  *
- * Ends it without waiting for its thread, but for a callback that is running: there is none
- * afterwards. Thread: any but the follower's own.
+ * Ends it without waiting for its thread, which may just be calling back. Thread: any.
  */
 void
 tapline_follower_free (TaplineFollower *self)
 {
   g_return_if_fail (self != NULL);
 
-  g_mutex_lock (&self->lock);
   g_atomic_int_set (&self->cancelled, TRUE);
-  g_cond_signal (&self->cond);
-  g_mutex_unlock (&self->lock);
-
-  g_mutex_lock (&self->notify_lock);
-  g_mutex_unlock (&self->notify_lock);
+  tapline_nudge_give (&self->nudge);
   unref (self);
 }
 
@@ -439,16 +417,15 @@ tapline_follower_get_data (TaplineFollower            *self,
  * tapline_follower_wake:
  * @self: a follower
  *
- * Tells it that the index has more; to be called after the callback of the index was. Thread: any.
+ * Tells it that the index has more; to be called after the callback of the index was. Waits for
+ * nothing. Thread: any.
  */
 void
 tapline_follower_wake (TaplineFollower *self)
 {
   g_return_if_fail (self != NULL);
 
-  g_mutex_lock (&self->lock);
-  g_cond_signal (&self->cond);
-  g_mutex_unlock (&self->lock);
+  tapline_nudge_give (&self->nudge);
 }
 
 /**
@@ -456,7 +433,7 @@ tapline_follower_wake (TaplineFollower *self)
  * @self: a follower
  * @paused: whether it rests; it goes on where it was
  *
- * Thread: any.
+ * Waits for nothing. Thread: any.
  */
 void
 tapline_follower_set_paused (TaplineFollower *self,
@@ -464,10 +441,8 @@ tapline_follower_set_paused (TaplineFollower *self,
 {
   g_return_if_fail (self != NULL);
 
-  g_mutex_lock (&self->lock);
   g_atomic_int_set (&self->paused, paused);
-  g_cond_signal (&self->cond);
-  g_mutex_unlock (&self->lock);
+  tapline_nudge_give (&self->nudge);
 }
 
 /**

@@ -55,6 +55,7 @@ TaplineFollower *tapline_follower_new           (TaplineIndex                *in
                                                  gpointer                     data,
                                                  TaplineIndexNotify           notify,
                                                  gpointer                     user_data,
+                                                 GDestroyNotify               destroy,
                                                  GError                     **error);
 void             tapline_follower_free          (TaplineFollower             *self);
 gpointer         tapline_follower_get_data      (TaplineFollower             *self,

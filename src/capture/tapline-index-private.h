@@ -68,6 +68,9 @@ struct _TaplineIndex
   GCond                 cond;
   gboolean              stopping;
   guint64               stop_at;  /* capture offset to reach before stopping */
+
+  /* guarded by error_lock, which nobody has for longer than a copy takes */
+  GMutex                error_lock;
   GError               *error;
 
   /* guarded by pendings_lock; who cannot read it at once is notified afterwards */

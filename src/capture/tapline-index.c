@@ -4,9 +4,11 @@
  *
  * Threads: the indexer alone writes the file and the counters. It publishes `records` and then
  * `messages` after its write(), so whoever has read a number of messages finds their records in
- * the file. Under `lock` it publishes all counters, for who needs them together. Unfinished
- * messages have a lock of their own, which nobody waits for but the indexer: a reader that does not
- * get it uses what it had, and is notified of what the indexer is just writing.
+ * the file. Under `lock` it publishes all counters, for workers that need them together; the UI
+ * thread does not take it for a look, as whoever has it may be preempted. Unfinished messages have
+ * a lock of their own, which nobody waits for but the indexer: a reader that does not get it uses
+ * what it had, and is notified of what the indexer is just writing. So has the error, which hardly
+ * ever changes.
  */
 #include "config.h"
 
@@ -48,6 +50,7 @@ tapline_index_new (TaplineCapture      *capture,
   g_mutex_init (&self->join_lock);
   g_mutex_init (&self->notify_lock);
   g_mutex_init (&self->lock);
+  g_mutex_init (&self->error_lock);
   g_rw_lock_init (&self->pendings_lock);
   g_cond_init (&self->cond);
   self->capture = tapline_capture_ref (capture);
@@ -111,6 +114,7 @@ tapline_index_unref (TaplineIndex *self)
   g_clear_error (&self->error);
   g_cond_clear (&self->cond);
   g_rw_lock_clear (&self->pendings_lock);
+  g_mutex_clear (&self->error_lock);
   g_mutex_clear (&self->lock);
   g_mutex_clear (&self->notify_lock);
   g_mutex_clear (&self->join_lock);
@@ -247,10 +251,10 @@ tapline_index_dup_error (TaplineIndex *self)
 
   g_return_val_if_fail (self != NULL, NULL);
 
-  g_mutex_lock (&self->lock);
+  g_mutex_lock (&self->error_lock);
   if (self->error != NULL)
     error = g_error_copy (self->error);
-  g_mutex_unlock (&self->lock);
+  g_mutex_unlock (&self->error_lock);
 
   return error;
 }

@@ -266,10 +266,10 @@ static void
 set_error (Indexer *self,
            GError  *error)
 {
-  g_mutex_lock (&self->index->lock);
+  g_mutex_lock (&self->index->error_lock);
   g_clear_error (&self->index->error);
   self->index->error = error;
-  g_mutex_unlock (&self->index->lock);
+  g_mutex_unlock (&self->index->error_lock);
 }
 
 static void

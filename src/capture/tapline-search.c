@@ -16,19 +16,18 @@
  * for none of them. A worker looks at `cancelled` with every block; only a regular expression that
  * is comparing keeps it for longer.
  *
- * A worker without work waits for `work`, a semaphore, since posting needs no lock. `posted` keeps
- * it at one: who posts first changes what there is to do and then sets it; who was waiting clears
- * it and then looks; and whoever takes work and leaves some, or sees that all is over, posts again.
+ * A worker without work waits for a nudge. Whoever takes work and leaves some, or sees that all is
+ * over, passes it on.
  */
 #include "config.h"
 
 #include <errno.h>
-#include <semaphore.h>
 #include <unistd.h>
 
 #include <glib/gi18n-lib.h>
 
 #include "tapline-index-private.h"
+#include "tapline-nudge.h"
 #include "tapline-search.h"
 #include "tapline-sift.h"
 #include "tapline-store.h"
@@ -71,8 +70,7 @@ struct _TaplineSearch
 
   /* atomic */
   int                   cancelled;
-  int                   posted;
-  sem_t                 work;
+  TaplineNudge          nudge;
 
   /* guarded by lock */
   GMutex                lock;
@@ -120,7 +118,7 @@ release (TaplineSearch *self)
   tapline_matches_free (self->matches);
   g_array_unref (self->edits);
   g_clear_error (&self->error);
-  sem_destroy (&self->work);
+  tapline_nudge_clear (&self->nudge);
   g_mutex_clear (&self->lock);
   tapline_query_unref (self->query);
   tapline_index_unref (self->index);
@@ -171,22 +169,6 @@ find_end (const TaplineRecord *records,
   return 0;
 }
 
-/* Tells a worker that waits, if one does, that there may be something to do. */
-static void
-post (TaplineSearch *self)
-{
-  if (!__atomic_exchange_n (&self->posted, TRUE, __ATOMIC_ACQ_REL))
-    sem_post (&self->work);
-}
-
-static void
-wait_for_post (TaplineSearch *self)
-{
-  while (sem_wait (&self->work) < 0 && errno == EINTR)
-    ;
-  __atomic_exchange_n (&self->posted, FALSE, __ATOMIC_ACQ_REL);
-}
-
 static void
 fail_locked (TaplineSearch *self,
              GError        *error)
@@ -217,7 +199,7 @@ claim_change_locked (Worker *worker)
 
   worker->number = self->next_record;
   worker->range = self->next_range++;
-  post (self);
+  tapline_nudge_give (&self->nudge);
 
   return TRUE;
 }
@@ -273,7 +255,7 @@ claim_locked (Worker *worker)
   self->next_offset = end > 0 ? tapline_record_get_offset (&worker->records[end])
                               : worker->end_offset;
   if (self->next_record < n_records)
-    post (self);
+    tapline_nudge_give (&self->nudge);
 
   return TRUE;
 }
@@ -415,7 +397,7 @@ take_over_locked (Worker *worker)
         take_range_locked (self, range);
       range->done = FALSE;
       self->next_taken++;
-      post (self);
+      tapline_nudge_give (&self->nudge);
     }
 }
 
@@ -437,10 +419,10 @@ wait_for_range (Worker *worker)
         return TRUE;
       if (over)
         {
-          post (self);
+          tapline_nudge_give (&self->nudge);
           return FALSE;
         }
-      wait_for_post (self);
+      tapline_nudge_wait (&self->nudge);
     }
 }
 
@@ -511,7 +493,7 @@ tapline_search_new (TaplineIndex         *index,
   self = g_new0 (TaplineSearch, 1);
   g_atomic_ref_count_init (&self->ref_count);
   g_mutex_init (&self->lock);
-  sem_init (&self->work, FALSE, 0);
+  tapline_nudge_init (&self->nudge);
   self->index = tapline_index_ref (index);
   self->query = tapline_query_ref (query);
   self->flags = flags;
@@ -580,7 +562,7 @@ tapline_search_cancel (TaplineSearch *self)
   g_return_if_fail (self != NULL);
 
   g_atomic_int_set (&self->cancelled, TRUE);
-  post (self);
+  tapline_nudge_give (&self->nudge);
 }
 
 /**
@@ -595,7 +577,7 @@ tapline_search_wake (TaplineSearch *self)
 {
   g_return_if_fail (self != NULL);
 
-  post (self);
+  tapline_nudge_give (&self->nudge);
 }
 
 static TaplineSearchState

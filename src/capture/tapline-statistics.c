@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Sums, distributions and rates of all messages of an index, in the same memory for any recording.
  *
- * Threads: a follower counts into `counted`, which is its own, and now and then copies that to
- * `shown`, which is guarded by `lock` and all that others see. The copies take microseconds.
+ * Threads: a follower counts into `counted`, which is its own, and now and then puts a copy of it
+ * into `news`, in the place of one that nobody has looked at. The owner takes it away when it
+ * looks. Each is an exchange of pointers, so neither waits for the other.
  */
 #include "config.h"
 
@@ -23,16 +24,35 @@ typedef struct
 
 typedef struct
 {
+  /* the owner's */
+  Count           *shown;
+
   /* the follower's thread */
   Count            counted;
   GHashTable      *numbers;    /* TaplineAddress → its place in peers */
   guint32          connection; /* whose peer was looked up last, */
   guint            place;      /* and where that is */
 
-  /* guarded by lock */
-  GMutex           lock;
-  Count            shown;
+  /* atomic: whoever takes it owns it */
+  Count           *news;       /* (nullable) */
 } TaplineStatistics;
+
+static Count *
+copy (const Count *count)
+{
+  Count *result = g_memdup2 (count, sizeof *count);
+
+  result->peers = g_array_copy (count->peers);
+
+  return result;
+}
+
+static void
+free_copy (Count *count)
+{
+  g_array_unref (count->peers);
+  g_free (count);
+}
 
 static void
 free_statistics (gpointer data)
@@ -40,9 +60,9 @@ free_statistics (gpointer data)
   TaplineStatistics *self = data;
 
   g_array_unref (self->counted.peers);
-  g_array_unref (self->shown.peers);
   g_hash_table_unref (self->numbers);
-  g_mutex_clear (&self->lock);
+  g_clear_pointer (&self->news, free_copy);
+  free_copy (self->shown);
   g_free (self);
 }
 
@@ -189,16 +209,9 @@ static void
 publish (gpointer data)
 {
   TaplineStatistics *self = data;
-  const GArray *peers = self->counted.peers;
-  GArray *shown = self->shown.peers;
+  Count *former = __atomic_exchange_n (&self->news, copy (&self->counted), __ATOMIC_ACQ_REL);
 
-  g_mutex_lock (&self->lock);
-  self->shown = self->counted;
-  self->shown.peers = shown;
-  g_array_set_size (shown, peers->len);
-  if (peers->len > 0)
-    memcpy (shown->data, peers->data, peers->len * sizeof (TaplinePeerFigures));
-  g_mutex_unlock (&self->lock);
+  g_clear_pointer (&former, free_copy);
 }
 
 static const TaplineFollowerFuncs funcs = {
@@ -211,13 +224,13 @@ static const TaplineFollowerFuncs funcs = {
 /**
  * tapline_statistics_follow:
  * @index: what to count; another framing is another index, and so other statistics
- * @notify: (nullable) (scope forever): called on a thread of its own when there is more. Must
+ * @notify: (nullable) (scope notified): called on a thread of its own when there is more. Must
  *   return at once; tapline_bell_ring() is made for it
  * @user_data: for @notify
+ * @destroy: (nullable): for @user_data, once nothing calls @notify any more, on any thread
  * @error: return location
  *
- * Counts all messages in the background, once, and follows the index as it grows. Thread: any, as
- * all of these.
+ * Starts at once. Thread: any; what counts then belongs to it.
  *
  * Returns: (transfer full): what counts, or %NULL with a #G_THREAD_ERROR
  */
@@ -225,37 +238,43 @@ TaplineFollower *
 tapline_statistics_follow (TaplineIndex        *index,
                            TaplineIndexNotify   notify,
                            gpointer             user_data,
+                           GDestroyNotify       destroy,
                            GError             **error)
 {
   TaplineStatistics *self = g_new0 (TaplineStatistics, 1);
 
-  g_mutex_init (&self->lock);
   self->counted.peers = g_array_new (FALSE, FALSE, sizeof (TaplinePeerFigures));
   self->counted.figures.timeline.width = SLOT_WIDTH;
-  self->shown = self->counted;
-  self->shown.peers = g_array_new (FALSE, FALSE, sizeof (TaplinePeerFigures));
+  self->shown = copy (&self->counted);
   self->numbers = g_hash_table_new_full ((GHashFunc) tapline_address_hash,
                                          (GEqualFunc) tapline_address_equal, g_free, NULL);
 
-  return tapline_follower_new (index, &funcs, self, notify, user_data, error);
+  return tapline_follower_new (index, &funcs, self, notify, user_data, destroy, error);
 }
 
 /**
  * tapline_statistics_look:
  * @follower: what counts
  * @figures: (out caller-allocates): what was counted so far
+ *
+ * Waits for nothing.
  */
 void
 tapline_statistics_look (TaplineFollower *follower,
                          TaplineFigures  *figures)
 {
   TaplineStatistics *self = tapline_follower_get_data (follower, &funcs);
+  Count *news;
 
   g_return_if_fail (self != NULL && figures != NULL);
 
-  g_mutex_lock (&self->lock);
-  *figures = self->shown.figures;
-  g_mutex_unlock (&self->lock);
+  news = __atomic_exchange_n (&self->news, NULL, __ATOMIC_ACQ_REL);
+  if (news != NULL)
+    {
+      free_copy (self->shown);
+      self->shown = news;
+    }
+  *figures = self->shown->figures;
 }
 
 /**
@@ -275,11 +294,9 @@ tapline_statistics_list_peers (TaplineFollower *follower)
 
   g_return_val_if_fail (self != NULL, NULL);
 
-  g_mutex_lock (&self->lock);
-  peers = g_array_copy (self->shown.peers);
-  if (self->shown.others)
-    g_array_append_val (peers, self->shown.rest);
-  g_mutex_unlock (&self->lock);
+  peers = g_array_copy (self->shown->peers);
+  if (self->shown->others)
+    g_array_append_val (peers, self->shown->rest);
 
   return peers;
 }

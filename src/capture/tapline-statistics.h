@@ -71,6 +71,7 @@ typedef struct
 TaplineFollower *tapline_statistics_follow     (TaplineIndex        *index,
                                                 TaplineIndexNotify   notify,
                                                 gpointer             user_data,
+                                                GDestroyNotify       destroy,
                                                 GError             **error);
 void             tapline_statistics_look       (TaplineFollower     *follower,
                                                 TaplineFigures      *figures);

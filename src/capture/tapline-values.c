@@ -2,8 +2,8 @@
 /* Numbers in messages. Of values of about the same time only the least, the greatest, the mean and
  * the last are kept, so that any number of them takes the same memory and still shows every peak.
  *
- * Threads: as in tapline-statistics.c: a follower collects into what is its own, and copies that
- * under `lock` to what others see.
+ * Threads: as in tapline-statistics.c: a follower collects into what is its own, and puts a copy of
+ * that where the owner takes it away.
  */
 #include "config.h"
 
@@ -20,12 +20,14 @@ typedef struct
   /* immutable */
   TaplinePattern      *pattern;
 
+  /* the owner's */
+  TaplineValueFigures *shown;
+
   /* the follower's thread */
   TaplineValueFigures  collected;
 
-  /* guarded by lock */
-  GMutex               lock;
-  TaplineValueFigures  shown;
+  /* atomic: whoever takes it owns it */
+  TaplineValueFigures *news;      /* (nullable) */
 } TaplineValues;
 
 static void
@@ -34,7 +36,8 @@ free_values (gpointer data)
   TaplineValues *self = data;
 
   tapline_pattern_unref (self->pattern);
-  g_mutex_clear (&self->lock);
+  g_free (self->shown);
+  g_free (self->news);
   g_free (self);
 }
 
@@ -125,9 +128,8 @@ publish (gpointer data)
 {
   TaplineValues *self = data;
 
-  g_mutex_lock (&self->lock);
-  self->shown = self->collected;
-  g_mutex_unlock (&self->lock);
+  g_free (__atomic_exchange_n (&self->news, g_memdup2 (&self->collected, sizeof self->collected),
+                               __ATOMIC_ACQ_REL));
 }
 
 static const TaplineFollowerFuncs funcs = {
@@ -144,7 +146,7 @@ static const TaplineFollowerFuncs funcs = {
  * @value: (out): the number
  *
  * Takes what a message may have: a sign, decimals with a point, an exponent, hexadecimal digits
- * behind `0x`, blanks around it; nothing that is infinite. Thread: any, as all of these.
+ * behind `0x`, blanks around it; nothing that is infinite. Thread: any.
  *
  * Returns: whether all of @text is one number
  */
@@ -175,13 +177,14 @@ tapline_values_parse (const char *text,
  * @index: whose messages to look at; another framing is another index, and so other values
  * @pattern: a regular expression whose first group that takes part in a match is a number; if it
  *   has no group, all of the match is
- * @notify: (nullable) (scope forever): called on a thread of its own when there is more. Must
+ * @notify: (nullable) (scope notified): called on a thread of its own when there is more. Must
  *   return at once; tapline_bell_ring() is made for it
  * @user_data: for @notify
+ * @destroy: (nullable): for @user_data, once nothing calls @notify any more, on any thread
  * @error: return location
  *
- * Collects in the background, and follows the index as it grows. Looks at messages in both
- * directions without their ending, and takes all matches of each.
+ * Starts at once. Looks at messages in both directions without their ending, and takes all matches
+ * of each. Thread: any; what collects then belongs to it.
  *
  * Returns: (transfer full): what collects, or %NULL with a #G_THREAD_ERROR
  */
@@ -190,31 +193,39 @@ tapline_values_follow (TaplineIndex        *index,
                        TaplinePattern      *pattern,
                        TaplineIndexNotify   notify,
                        gpointer             user_data,
+                       GDestroyNotify       destroy,
                        GError             **error)
 {
   TaplineValues *self = g_new0 (TaplineValues, 1);
 
-  g_mutex_init (&self->lock);
   self->pattern = tapline_pattern_ref (pattern);
-  self->collected.timeline.width = self->shown.timeline.width = SLOT_WIDTH;
+  self->collected.timeline.width = SLOT_WIDTH;
+  self->shown = g_memdup2 (&self->collected, sizeof self->collected);
 
-  return tapline_follower_new (index, &funcs, self, notify, user_data, error);
+  return tapline_follower_new (index, &funcs, self, notify, user_data, destroy, error);
 }
 
 /**
  * tapline_values_look:
  * @follower: what collects
  * @figures: (out caller-allocates): what was collected so far
+ *
+ * Waits for nothing.
  */
 void
 tapline_values_look (TaplineFollower     *follower,
                      TaplineValueFigures *figures)
 {
   TaplineValues *self = tapline_follower_get_data (follower, &funcs);
+  TaplineValueFigures *news;
 
   g_return_if_fail (self != NULL && figures != NULL);
 
-  g_mutex_lock (&self->lock);
-  *figures = self->shown;
-  g_mutex_unlock (&self->lock);
+  news = __atomic_exchange_n (&self->news, NULL, __ATOMIC_ACQ_REL);
+  if (news != NULL)
+    {
+      g_free (self->shown);
+      self->shown = news;
+    }
+  *figures = *self->shown;
 }

@@ -56,6 +56,7 @@ TaplineFollower *tapline_values_follow (TaplineIndex         *index,
                                         TaplinePattern       *pattern,
                                         TaplineIndexNotify    notify,
                                         gpointer              user_data,
+                                        GDestroyNotify        destroy,
                                         GError              **error);
 void             tapline_values_look   (TaplineFollower      *follower,
                                         TaplineValueFigures  *figures);

@@ -68,7 +68,10 @@ start_values (TaplineGauge *self,
   if (self->active && self->index != NULL && self->patterns[place] != NULL
       && self->followers[VALUES (place)] == NULL)
     self->followers[VALUES (place)] = tapline_values_follow (self->index, self->patterns[place],
-                                                             ring_cb, self->bell, &self->error);
+                                                             ring_cb,
+                                                             tapline_bell_ref (self->bell),
+                                                             (GDestroyNotify) tapline_bell_unref,
+                                                             &self->error);
 }
 
 /* Begins anew if the session has another index. */
@@ -89,7 +92,9 @@ look_at_index (TaplineGauge *self)
   if (self->index == NULL)
     {
       self->index = tapline_index_ref (index);
-      self->followers[STATISTICS] = tapline_statistics_follow (index, ring_cb, self->bell,
+      self->followers[STATISTICS] = tapline_statistics_follow (index, ring_cb,
+                                                               tapline_bell_ref (self->bell),
+                                                               (GDestroyNotify) tapline_bell_unref,
                                                                &self->error);
     }
   for (guint i = 0; i < TAPLINE_GAUGE_VALUES && self->error == NULL; i++)

@@ -133,7 +133,8 @@ measure_following (TaplineIndex *index)
   g_autofree TaplineFigures *figures = g_new (TaplineFigures, 1);
   g_autofree TaplineValueFigures *found = g_new (TaplineValueFigures, 1);
   gint64 began = g_get_monotonic_time ();
-  g_autoptr (TaplineFollower) statistics = tapline_statistics_follow (index, NULL, NULL, NULL);
+  g_autoptr (TaplineFollower) statistics = tapline_statistics_follow (index, NULL, NULL, NULL,
+                                                                      NULL);
   g_autoptr (TaplineFollower) values = NULL;
 
   wait_for (statistics);
@@ -143,7 +144,7 @@ measure_following (TaplineIndex *index)
           (double) (g_get_monotonic_time () - began) / G_USEC_PER_SEC);
 
   began = g_get_monotonic_time ();
-  values = tapline_values_follow (index, pattern, NULL, NULL, NULL);
+  values = tapline_values_follow (index, pattern, NULL, NULL, NULL, NULL);
   wait_for (values);
   tapline_values_look (values, found);
   printf ("values, %" G_GUINT64_FORMAT ": %.1f s\n", found->all.n,

@@ -21,7 +21,8 @@ static TaplineFollower *
 start (Log *log)
 {
   g_autoptr (GError) error = NULL;
-  TaplineFollower *statistics = tapline_statistics_follow (log->index, log_notify, log, &error);
+  TaplineFollower *statistics = tapline_statistics_follow (log->index, log_notify, log_hold (log),
+                                                          log_release, &error);
 
   g_assert_no_error (error);
   return statistics;
@@ -225,6 +226,7 @@ test_naive (gconstpointer data)
   check (&log, statistics);
   g_assert_cmpint (time, >, START + 10 * G_TIME_SPAN_MINUTE);
 
+  g_clear_pointer (&statistics, tapline_follower_free);
   log_clear (&log);
 }
 
@@ -259,6 +261,7 @@ test_live (void)
     }
   check (&log, statistics);
 
+  g_clear_pointer (&statistics, tapline_follower_free);
   log_clear (&log);
 }
 
@@ -295,6 +298,7 @@ test_paused (void)
   tapline_follower_set_paused (statistics, FALSE);
   check (&log, statistics);
 
+  g_clear_pointer (&statistics, tapline_follower_free);
   log_clear (&log);
 }
 
@@ -303,7 +307,7 @@ static void
 test_changed (void)
 {
   g_autofree TaplineFigures *figures = g_new0 (TaplineFigures, 1);
-  TaplineStatistics *statistics;
+  TaplineFollower *statistics;
   Log log;
 
   log_init (&log, 8);
@@ -316,11 +320,11 @@ test_changed (void)
   statistics = start (&log);
   log_wait_until (&log, is_caught_up (&log, statistics));
   tapline_statistics_look (statistics, figures);
-  g_assert_true (tapline_follower_is_unreadable (tapline_statistics_get_follower (statistics)));
+  g_assert_true (tapline_follower_is_unreadable (statistics));
   g_assert_cmpuint (figures->sums[0].messages + figures->sums[1].messages, <,
                     log_count_indexed (&log));
 
-  tapline_statistics_free (statistics);
+  tapline_follower_free (statistics);
   log_clear (&log);
 }
 
@@ -356,6 +360,7 @@ test_million (void)
   g_assert_cmpuint (tapline_histogram_get_quantile (sizes, 0.5), ==, LINE);
   g_assert_cmpuint (figures->gaps[TAPLINE_DIRECTION_IN].n, ==, N_LINES - 1);
 
+  g_clear_pointer (&statistics, tapline_follower_free);
   log_clear (&log);
 }
 
@@ -398,6 +403,7 @@ test_many_peers (void)
   g_assert_cmpuint (last->sums[0].messages, ==, 2 * (MANY_PEERS - TAPLINE_STATISTICS_PEERS_MAX));
   g_assert_cmpuint (last->sums[0].bytes, ==, 4 * last->sums[0].messages);
 
+  g_clear_pointer (&statistics, tapline_follower_free);
   log_clear (&log);
 }
 

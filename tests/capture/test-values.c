@@ -20,7 +20,8 @@ start (Log        *log,
   TaplineFollower *values;
 
   g_assert_no_error (error);
-  values = tapline_values_follow (log->index, pattern, log_notify, log, &error);
+  values = tapline_values_follow (log->index, pattern, log_notify, log_hold (log),
+                               log_release, &error);
   g_assert_no_error (error);
 
   return values;
@@ -176,6 +177,7 @@ test_many (void)
       g_assert_cmpfloat (figures->slots[i].last, ==, slots[i].last);
     }
 
+  g_clear_pointer (&values, tapline_follower_free);
   log_clear (&log);
 }
 
