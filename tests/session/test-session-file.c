@@ -13,6 +13,7 @@
 
 #define LINE     "one line of a recording that is opened again\n"
 #define N_LINES  20000 /* a line at a time: more than the first part that is read */
+#define ATTEMPTS 50    /* to stop something that takes milliseconds */
 
 typedef struct
 {
@@ -201,9 +202,9 @@ test_close_while_opening (Desk          *self,
   g_assert_true (g_file_test (self->path, G_FILE_TEST_EXISTS));
 }
 
-static void
-test_stop_opening (Desk          *self,
-                   gconstpointer  unused)
+/* Whether it was stopped before all was read. */
+static gboolean
+stop_opening (Desk *self)
 {
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
@@ -214,6 +215,21 @@ test_stop_opening (Desk          *self,
   g_assert_true (tapline_session_open_recording_finish (self->session, result, &error));
   g_assert_no_error (error);
   test_wait_for (is_idle (self->session));
+
+  return tapline_session_get_warning (self->session) != NULL;
+}
+
+static void
+test_stop_opening (Desk          *self,
+                   gconstpointer  unused)
+{
+  /* On a machine with other work, the file may be read before this thread goes on. */
+  for (guint i = 0; !stop_opening (self) && i < ATTEMPTS; i++)
+    {
+      close_session (self->session);
+      g_assert_finalize_object (self->session);
+      self->session = tapline_session_new (self->sidecar, self->folder);
+    }
   g_assert_nonnull (strstr (tapline_session_get_warning (self->session), "Only the first"));
   g_assert_cmpuint (tapline_session_get_counters (self->session).received, <,
                     N_LINES * strlen (LINE));
