@@ -32,6 +32,7 @@ struct _TaplineStatusBar
   char *ledger_short;
 
   GtkWidget      *focus;   /* weak: what had it before a key opened the framings */
+  guint           focus_source;
   char           *framing; /* spec */
   TaplineMeaning *meaning; /* (nullable) */
 };
@@ -276,15 +277,30 @@ tapline_status_bar_update_framing (TaplineStatusBar *self)
   tapline_tooltip_set (GTK_WIDGET (self->framing_button), tooltip);
 }
 
-/* GTK would leave the focus on the button. */
+static gboolean
+focus_in_idle (gpointer data)
+{
+  TaplineStatusBar *self = TAPLINE_STATUS_BAR (data);
+
+  self->focus_source = 0;
+  if (self->focus != NULL)
+    gtk_widget_grab_focus (self->focus);
+  g_clear_weak_pointer (&self->focus);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* GTK 4.8 would leave the focus on the button, 4.18 puts it there right behind this signal. Ahead of
+ * all events: no key goes to the button. */
 static void
 popover_closed_cb (TaplineStatusBar *self)
 {
   g_assert (TAPLINE_IS_STATUS_BAR (self));
 
-  if (self->focus != NULL)
-    gtk_widget_grab_focus (self->focus);
-  g_clear_weak_pointer (&self->focus);
+  if (self->focus_source != 0)
+    return;
+  self->focus_source = g_idle_add_full (G_PRIORITY_HIGH, focus_in_idle, self, NULL);
+  g_source_set_name_by_id (self->focus_source, "[tapline] focus behind the framings");
 }
 
 /* Made when it is asked for. */
@@ -318,6 +334,7 @@ tapline_status_bar_dispose (GObject *object)
   if (self->meaning != NULL)
     g_signal_handlers_disconnect_by_data (self->meaning, self);
   g_clear_object (&self->meaning);
+  g_clear_handle_id (&self->focus_source, g_source_remove);
   g_clear_weak_pointer (&self->focus);
   g_clear_pointer (&self->framing, g_free);
 

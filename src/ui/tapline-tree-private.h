@@ -12,7 +12,7 @@ struct _TaplineTree
   GtkWidget parent_instance;
 
   GtkLabel           *heading;
-  GtkLabel           *cut;       /* what is left out */
+  GtkWidget          *cut;       /* what is left out */
   GtkListView        *view;
   GtkPopover         *menu;      /* (nullable) until it is asked for */
 

@@ -134,7 +134,7 @@ update_heading (TaplineTree *self)
   if (summary != NULL)
     g_string_append_printf (heading, ": %s", summary);
   gtk_label_set_label (self->heading, heading->str);
-  gtk_widget_set_visible (GTK_WIDGET (self->cut), tapline_decoded_is_cut (self->decoded));
+  gtk_widget_set_visible (self->cut, tapline_decoded_is_cut (self->decoded));
   g_string_free (heading, TRUE);
 }
 
@@ -187,11 +187,14 @@ tapline_tree_init (TaplineTree *self)
   gtk_label_set_ellipsize (self->heading, PANGO_ELLIPSIZE_END);
   gtk_label_set_xalign (self->heading, 0);
   gtk_widget_add_css_class (GTK_WIDGET (self->heading), "heading");
-  self->cut = g_object_new (GTK_TYPE_LABEL, "accessible-role", GTK_ACCESSIBLE_ROLE_STATUS,
-                            "label", _("This tree does not show all of the message: it is too "
-                                       "large or too deep."),
-                            "wrap", TRUE, "xalign", 0.0, "visible", FALSE, NULL);
-  gtk_widget_add_css_class (GTK_WIDGET (self->cut), "cut");
+  self->cut = g_object_new (GTK_TYPE_BOX, "accessible-role", GTK_ACCESSIBLE_ROLE_STATUS,
+                            "visible", FALSE, NULL);
+  gtk_widget_add_css_class (self->cut, "cut");
+  gtk_box_append (GTK_BOX (self->cut),
+                  g_object_new (GTK_TYPE_LABEL,
+                                "label", _("This tree does not show all of the message: it is too "
+                                           "large or too deep."),
+                                "wrap", TRUE, "xalign", 0.0, NULL));
   g_signal_connect (factory, "setup", G_CALLBACK (setup_cb), NULL);
   g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), NULL);
   g_signal_connect (factory, "unbind", G_CALLBACK (unbind_cb), NULL);
@@ -201,7 +204,7 @@ tapline_tree_init (TaplineTree *self)
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), GTK_WIDGET (self->view));
   gtk_widget_set_vexpand (scroller, TRUE);
   gtk_widget_set_parent (GTK_WIDGET (self->heading), GTK_WIDGET (self));
-  gtk_widget_set_parent (GTK_WIDGET (self->cut), GTK_WIDGET (self));
+  gtk_widget_set_parent (self->cut, GTK_WIDGET (self));
   gtk_widget_set_parent (scroller, GTK_WIDGET (self));
   tapline_tree_init_input (self);
 }
@@ -236,7 +239,7 @@ tapline_tree_set_decoded (TaplineTree    *self,
   g_clear_object (&self->selection);
   g_clear_pointer (&self->decoded, tapline_decoded_unref);
   gtk_label_set_label (self->heading, "");
-  gtk_widget_set_visible (GTK_WIDGET (self->cut), FALSE);
+  gtk_widget_set_visible (self->cut, FALSE);
   if (decoded == NULL)
     return;
 

@@ -177,9 +177,14 @@ def test_tree_by_keys():
         tapline.key('Right')
         wait_for(lambda: selected(tapline) == ['name: Ada'], 'the first in the branch')
         tapline.key('Left', 'Left', 'asterisk')
-        item(tapline, '0: 51')
+        # There may be no room to see all that it opened.
+        for name in ('name: Ada', 'at: […]', '0: 51'):
+            tapline.key('Down')
+            wait_for(lambda name=name: selected(tapline) == [name], f'“{name}” to be chosen')
+        tapline.key('Up', 'Up', 'Up')
+        wait_for(lambda: selected(tapline) == ['who: {…}'], 'the branch to be chosen again')
         tapline.key('shift+F10')
-        tapline.get('menu item', 'Copy with Names')
+        tapline.wait_for_menu('Copy with Names')
         tapline.key('Escape')
         tapline.gone('menu item', 'Copy with Names')
         tapline.quit()
