@@ -277,7 +277,7 @@ class Tapline:
         return self.measure('mean')
 
     def answer_chooser(self, title, path, prepare=lambda window, name: None):
-        """Types a path into a file chooser, and takes it."""
+        """Fills a path into a file chooser, and takes it."""
         def windows():
             return xdotool('search', '--onlyvisible', '--name', f'^{title}$')
 
@@ -298,16 +298,13 @@ class Tapline:
                 time.sleep(0.3)
             return entry()
 
-        def type_path():
-            self.key('ctrl+a')
-            self.type(path)
-            end = time.monotonic() + 3
-            while time.monotonic() < end:
-                node = entry()
-                if node and Atspi.Text.get_text(node, 0, len(path) + 1) == path:
-                    return True
-                time.sleep(0.05)
-            return False
+        # Not by keys: what the chooser completes in the middle of a word stays behind it.
+        def fill():
+            node = entry()
+            if node is None:
+                return False
+            Atspi.EditableText.set_text_contents(node, path)
+            return Atspi.Text.get_text(node, 0, Atspi.Text.get_character_count(node)) == path
 
         # A key that comes while the folder is read is lost; one behind the end of the dialog is not.
         def take():
@@ -320,7 +317,7 @@ class Tapline:
         window = wait_for(windows, 'the dialog')[-1]
         xdotool('windowfocus', '--sync', window)
         prepare(window, wait_for(bring_entry, 'an entry for the path'))
-        wait_for(type_path, f'“{path}” to be typed')
+        wait_for(fill, f'“{path}” to be filled in')
         wait_for(take, 'the dialog to go')
         xdotool('windowfocus', '--sync', self.id)
 
