@@ -4,6 +4,7 @@ presses buttons through it, and types with the X server's keyboard. Everything w
 condition with a deadline. Each driver runs in an X server and a session bus of its own
 (with-x.sh); run() prints TAP for its functions test_*."""
 
+import contextlib
 import os
 import signal
 import socket
@@ -356,7 +357,8 @@ class Server:
         self.connections = []
         self.socket = socket.create_server(('127.0.0.1', 0))
         self.port = self.socket.getsockname()[1]
-        threading.Thread(target=self._accept, daemon=True).start()
+        self.thread = threading.Thread(target=self._accept, daemon=True)
+        self.thread.start()
 
     def _accept(self):
         while True:
@@ -374,8 +376,15 @@ class Server:
             pass
 
     def close(self):
+        """Wakes whoever still waits in a socket: to close it would not, and a system call that is
+        begun anew, as when the process was stopped for a moment, takes the next socket of the same
+        number, a later server's."""
+        self.socket.shutdown(socket.SHUT_RDWR)
+        self.thread.join()
         self.socket.close()
         for connection in self.connections:
+            with contextlib.suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
             connection.close()
 
 
