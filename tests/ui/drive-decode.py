@@ -63,8 +63,8 @@ def items(tapline):
 
 def item(tapline, name):
     return wait_for(lambda: [node for node in items(tapline) if name == node.get_name()],
-                    f'“{name}” in the tree; there are '
-                    f'{[node.get_name() for node in items(tapline)]}')[0]
+                    lambda: f'“{name}” in the tree; there are '
+                            f'{[node.get_name() for node in items(tapline)]}')[0]
 
 
 def selected(tapline):
@@ -82,7 +82,7 @@ def choose_decoder(tapline, number, words):
     tapline.key('F7')
     tapline.choose('Decoder', number)
     wait_for(lambda: any(words in text for text in tapline.status()),
-             f'“{words}” in {tapline.status()}')
+             lambda: f'“{words}” in {tapline.status()}')
     tapline.key('Escape')
     tapline.gone('combo box', 'Decoder')
 
@@ -278,7 +278,7 @@ def test_preferences():
     def act(tapline, name):
         node = wait_for(lambda: [node for node in listed(tapline) if node.get_name() == name],
                         name)[0]
-        Atspi.Action.do_action(node, 0)
+        node.act()
 
     try:
         tapline = Tapline('127.0.0.1', str(server.port), environment=plugins.environment)

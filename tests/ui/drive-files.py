@@ -194,7 +194,7 @@ def test_a_long_recording():
         # One answer and five notes beside the lines.
         wait_for(lambda: any(f'{n_lines + 6} messages' in text.replace(',', '')
                              for text in tapline.status()),
-                 f'all of it; there is {tapline.status()}')
+                 lambda: f'all of it; there is {tapline.status()}')
         # It stands where it begins.
         assert any('Listening on' in row for row in tapline.rows()), tapline.rows()
         tapline.key('ctrl+w')

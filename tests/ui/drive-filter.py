@@ -37,9 +37,9 @@ def start(width=1000, height=750):
 
 def wait_for_told(tapline, words):
     wait_for(lambda: any(words in text for text in tapline.told()),
-             f'“{words}”; it says {tapline.told()}')
+             lambda: f'“{words}”; it says {tapline.told()}')
     wait_for(lambda: any(words in text for text in status_line(tapline)),
-             f'“{words}”; the status line says {status_line(tapline)}')
+             lambda: f'“{words}”; the status line says {status_line(tapline)}')
 
 
 def status_line(tapline):

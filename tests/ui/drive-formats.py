@@ -126,7 +126,7 @@ def test_fields():
     wait_for_close(tapline)
     wait_for(lambda: 'Length prefix: 2le-2@1' in framing(tapline), 'the button to say so')
     wait_for(lambda: len([row for row in tapline.rows() if 'received' in row or 'from' in row]) == 3,
-             f'three messages: {tapline.rows()}')
+             lambda: f'three messages: {tapline.rows()}')
 
     # The fields say what there is.
     open_formats(tapline, 'Return')
@@ -241,11 +241,11 @@ def test_view_stays():
         type_format(tapline, 'fixed:200')
         wait_for(lambda: 'Fixed size: 200' in framing(tapline), 'the button to say so')
         wait_for(lambda: tapline.rows() and first in tapline.rows()[0],
-                 f'{first} to be in the first row: {tapline.rows()[:1]}')
+                 lambda: f'{first} to be in the first row: {tapline.rows()[:1]}')
         go_to(tapline, open_formats(tapline), 'Lines of text')
         start_of_it = f'{int(first) // 20 * 20:09d}'
         wait_for(lambda: tapline.rows() and start_of_it in tapline.rows()[0],
-                 f'{start_of_it} to be in the first row again: {tapline.rows()[:1]}')
+                 lambda: f'{start_of_it} to be in the first row again: {tapline.rows()[:1]}')
 
     check_stalls(tapline, folder, go_there_and_back)
     server.close()

@@ -43,7 +43,7 @@ def test_second_start_hands_over():
     result = tapline_output(f'127.0.0.1:{servers[1].port}')
     assert result.returncode == 0 and result.stderr == b'', result
     wait_for(lambda: tapline.sessions() == [f'127.0.0.1:{server.port}' for server in servers],
-             f'two sessions, not {tapline.sessions()}')
+             lambda: f'two sessions, not {tapline.sessions()}')
     wait_for(lambda: tapline.title() == f'127.0.0.1:{servers[1].port}', 'the new one to be shown')
     assert tapline_output('--listen', '0').returncode == 0
     wait_for(lambda: len(tapline.sessions()) == 3, 'three sessions')

@@ -73,7 +73,7 @@ def selected(tapline):
 
 def wait_for_selected(tapline, ending):
     wait_for(lambda: selected(tapline).endswith(ending),
-             f'a selected row that ends with {ending}: {selected(tapline)}')
+             lambda: f'a selected row that ends with {ending}: {selected(tapline)}')
 
 
 def note(tapline, text):
@@ -143,7 +143,8 @@ def shown(tapline):
 
 
 def wait_for_shown(tapline, *words):
-    wait_for(lambda: shown(tapline) == list(words), f'the rows {words}; there are {tapline.rows()}')
+    wait_for(lambda: shown(tapline) == list(words),
+             lambda: f'the rows {words}; there are {tapline.rows()}')
 
 
 def test_filter():
@@ -173,7 +174,7 @@ def test_filter():
     tapline.key('ctrl+d')
     wait_for_shown(tapline, 'line-94', 'line-98')
     wait_for(lambda: any(text.startswith('2 of 10') for text in tapline.told()),
-             f'the count; it says {tapline.told()}')
+             lambda: f'the count; it says {tapline.told()}')
     tapline.key('Down')
     wait_for_selected(tapline, ' line-98, marked')
 

@@ -15,8 +15,7 @@ import tempfile
 import time
 
 import stalls
-from tapline_ui import (DEADLINE, LEAF_ROLES, Server, Tapline, copied, run, wait_for, walk,
-                        window_of, xdotool)
+from tapline_ui import DEADLINE, Server, Tapline, copied, run, wait_for, walk, window_of, xdotool
 
 LINES = [b'one\n', b'"two", \xc3\xbc\n', b'\xff\xfe three\n', b'\x1b[31mfour\n', b'five\n']
 MANY = 5_000_000
@@ -191,7 +190,7 @@ def byte_lines(tapline):
 
 
 def labels(tapline):
-    return [node.get_name() for node in walk(tapline.root, LEAF_ROLES[:1])
+    return [node.get_name() for node in walk(tapline.root, ('list item',))
             if node.get_role_name() == 'label']
 
 

@@ -47,7 +47,7 @@ def left_by_a_crash():
     server = Server(stream)
     tapline = Tapline('127.0.0.1', str(server.port))
     wait_for(lambda: any('3.0 MB in' in text.replace('\xa0', ' ') for text in tapline.status()),
-             f'megabytes: {tapline.status()}')
+             lambda: f'megabytes: {tapline.status()}')
     crash(tapline)
     server.close()
     return [name for name in recordings() if name not in before][0]
@@ -228,7 +228,7 @@ def test_full_disk():
         wait_for(lambda: not tapline.alerts(), 'the notice to go')
         tapline.wait_for_row('that was all')
         wait_for(lambda: any('6.0\xa0MB in' in text for text in tapline.status()),
-                 f'all of it: {tapline.status()}')
+                 lambda: f'all of it: {tapline.status()}')
         with open(os.path.join(FOLDER, recordings()[0]), 'rb') as file:
             assert b'nothing was lost' in file.read()
         tapline.quit()

@@ -7,6 +7,7 @@ import os
 import shutil
 import tempfile
 
+from accessible import Box
 from tapline_ui import Atspi, Server, Tapline, has_state, is_wrong, run, wait_for, walk, xdotool
 
 LINES = [b'temp=21.5 C\n', b'ERROR 42: sensor lost\n', b'ok\n', b'WARN 7: low\n',
@@ -65,7 +66,7 @@ def rules(tapline):
 
 def wait_for_rules(tapline, *names):
     wait_for(lambda: [name.split(':')[0] for name in rules(tapline)] == list(names),
-             f'the rules {names}; there are {rules(tapline)}')
+             lambda: f'the rules {names}; there are {rules(tapline)}')
 
 
 def highlighted(tapline):
@@ -84,16 +85,15 @@ def wait_for_highlighted(tapline, **wanted):
         found = {text.split()[0]: rule for text, rule in said.items()
                  if rule and text.split()[0] in wanted}
         return found == {word: rule for word, rule in wanted.items() if rule}
-    wait_for(fits, f'{wanted}; there is {highlighted(tapline)}')
+    wait_for(fits, lambda: f'{wanted}; there is {highlighted(tapline)}')
 
 
 def ground(tapline, word):
     """The colour of the row behind its text and before its badge, from 0 to 1. (The editor covers
     the row's other end: there is no window manager.)"""
     box = tapline.extents(row(tapline, word))
-    box.x, box.y, box.width, box.height = (box.x + box.width - 150,
-                                           box.y + box.height // 2 - 2, 30, 4)
-    return [tapline.measure(f'mean.{part}', box) for part in 'rgb']
+    part_of_it = Box(box.x + box.width - 150, box.y + box.height // 2 - 2, 30, 4)
+    return [tapline.measure(f'mean.{part}', part_of_it) for part in 'rgb']
 
 
 def is_near(color, wanted):
@@ -170,7 +170,7 @@ def test_selected_text():
     # A double click selects a word.
     xdotool('mousemove', '--window', tapline.id, str(box.x + 14), str(box.y + 12), 'click',
             '--repeat', '2', '1')
-    wait_for(lambda: Atspi.Text.get_n_selections(view) == 1, 'a selection')
+    wait_for(lambda: view.count_selections() == 1, 'a selection')
     tapline.key('shift+F10')
     wait_for(lambda: [node for node in walk(view, ()) if node.get_role_name() == 'menu item'],
              'the menu')

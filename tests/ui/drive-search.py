@@ -49,11 +49,11 @@ def found(tapline):
 
 
 def progress(tapline):
-    return Atspi.Value.get_current_value(tapline.get('progress bar', 'Search'))
+    return tapline.get('progress bar', 'Search').get_value()
 
 
 def wait_for_found(tapline, text):
-    wait_for(lambda: found(tapline) == text, f'“{text}”; it says {found(tapline)!r}')
+    wait_for(lambda: found(tapline) == text, lambda: f'“{text}”; it says {found(tapline)!r}')
 
 
 def selected(tapline):
@@ -63,7 +63,7 @@ def selected(tapline):
 
 def wait_for_selected(tapline, text):
     wait_for(lambda: [name for name in selected(tapline) if text in name],
-             f'“{text}” to be selected; it is {selected(tapline)}')
+             lambda: f'“{text}” to be selected; it is {selected(tapline)}')
 
 
 def wait_for_focus(tapline, role, name):
@@ -188,11 +188,11 @@ def test_encoding():
     tapline = start('Grüße\nGRÜSSE\n'.encode('latin-1'))
     tapline.wait_for_row('GR')
     open_search(tapline)
-    Atspi.EditableText.set_text_contents(tapline.get('text', 'Pattern'), 'grü')
+    tapline.get('text', 'Pattern').set_text('grü')
     wait_for_found(tapline, 'No messages match')
     choose_encoding('ISO-8859-1')
     wait_for(lambda: 'of 2 messages' in found(tapline), 'both')
-    Atspi.EditableText.insert_text(tapline.get('text', 'Pattern'), 3, '€', 3)
+    tapline.get('text', 'Pattern').insert_text(3, '€')
     tapline.wait_for_alert('There is no “€” in ISO-8859-1')
 
 
@@ -247,7 +247,7 @@ def test_stalls():
     open_search(tapline)
 
     def search(number):
-        Atspi.EditableText.set_text_contents(tapline.get('text', 'Pattern'), f'r {number}9')
+        tapline.get('text', 'Pattern').set_text(f'r {number}9')
         wait_for(lambda: ' of ' in found(tapline), 'a match')
         tapline.key('F3', 'F3')
         wait_for(lambda: progress(tapline) == 1, 'the search to be through')

@@ -136,7 +136,8 @@ def test_figures():
 
     statistics.choose('Peers')
     wait_for(lambda: any(row[:5] == ['127.0.0.1', '5', '1.0 kB', '0', '0 bytes']
-                         for row in statistics.cells()), f'a row; there are {statistics.cells()}')
+                         for row in statistics.cells()),
+             lambda: f'a row; there are {statistics.cells()}')
 
     # More, both ways.
     xdotool('windowfocus', '--sync', tapline.id)

@@ -29,7 +29,7 @@ def test_echo():
         wait_for(lambda: tapline.text('Message') == '', 'the entry to be empty again')
         # Nine bytes of text in UTF-8, and the line ending.
         wait_for(lambda: any('10 bytes in' in text and '10 bytes out' in text
-                             for text in tapline.status()), f'figures: {tapline.status()}')
+                             for text in tapline.status()), lambda: f'figures: {tapline.status()}')
         wait_for(lambda: 'received = recorded = indexed' in tapline.status(), 'the ledger')
 
         tapline.press('Disconnect')
@@ -164,7 +164,7 @@ def test_quit_while_flooded():
         tapline.key('ctrl+t')
         tapline.connect('127.0.0.1', server.port)
     wait_for(lambda: any('GB in' in text or 'MB in' in text for text in tapline.status()),
-             f'megabytes: {tapline.status()}')
+             lambda: f'megabytes: {tapline.status()}')
     begin = time.monotonic()
     tapline.key('ctrl+q')
     status = tapline.wait(2 * max(1.0, DEADLINE / 20))

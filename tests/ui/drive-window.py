@@ -147,7 +147,7 @@ def test_rows_are_drawn():
     for row in rows[:7]:
         wait_for(lambda: tapline.measure('standard_deviation', box) > 0.02,
                  f'“{row.get_name()}” to be drawn')
-        box.y += box.height
+        box = box._replace(y=box.y + box.height)
 
 
 def test_small_and_narrow():
@@ -250,10 +250,10 @@ def test_row_buttons():
         item = sessions.get_child_at_index(0)
         return [node for node in walk(item, ('label',)) if node.get_name() == name]
 
-    Atspi.Action.do_action(wait_for(lambda: button('Reconnect'), 'the button')[0], 0)
+    wait_for(lambda: button('Reconnect'), 'the button')[0].act()
     tapline.get('button', 'Disconnect')
     assert len(tapline.sessions()) == 1
-    Atspi.Action.do_action(wait_for(lambda: button('Close session'), 'the button')[0], 0)
+    wait_for(lambda: button('Close session'), 'the button')[0].act()
     wait_for(lambda: tapline.sessions() == ['New session'], 'an empty session')
     server.close()
 

@@ -19,22 +19,19 @@ APP_ENVIRONMENT = {name: os.environ.pop(name) for name in
                    ('G_DEBUG', 'G_SLICE', 'MALLOC_PERTURB_', 'TAPLINE_GUARD')
                    if name in os.environ}
 
-import gi  # noqa: E402
-
-gi.require_version('Atspi', '2.0')
-from gi.repository import Atspi, Gio, GLib  # noqa: E402
+from accessible import Atspi, applications, walk  # noqa: E402
+from gi.repository import Gio, GLib  # noqa: E402
 
 DEADLINE = 20 * float(os.environ.get('TAPLINE_UI_PATIENCE', '1'))
 BUTTON_ROLES = ('push button', 'button', 'toggle button')
-# Nothing that is looked for lies below these, or too much of it.
-LEAF_ROLES = ('list item', 'label', 'text', 'scroll bar')
 # By its name xdotool presses it with Alt where it has something else there (xkeyboard-config 2.45).
 KEY_CODES = {f'F{number}': str(66 + number) for number in range(1, 11)}
 running = []
 
 
 def wait_for(condition, what, deadline=DEADLINE):
-    """The first true value of the condition; a failure that says what was waited for."""
+    """The first true value of the condition; a failure that says what was waited for, or asks then
+    what there is."""
     end = time.monotonic() + deadline
     while True:
         try:
@@ -44,6 +41,7 @@ def wait_for(condition, what, deadline=DEADLINE):
         if value:
             return value
         if time.monotonic() > end:
+            what = what() if callable(what) else what
             raise AssertionError(f'waited {deadline:.0f} s for {what}')
         time.sleep(0.02)
 
@@ -63,28 +61,13 @@ def names(node):
 
 
 def has_state(node, state):
-    return node.get_state_set().contains(state)
+    return node.has_state(state)
 
 
 def is_wrong(entry):
     """Whether it is called wrong. GTK 4.8 has another word for it than later ones."""
     return (has_state(entry, Atspi.StateType.INVALID_ENTRY)
             or has_state(entry, Atspi.StateType.INVALID))
-
-
-def walk(node, leaves=LEAF_ROLES):
-    """What is there to be seen. GTK 4.8 says of every widget whether it is visible, and only of
-    windows whether they show."""
-    if not has_state(node, Atspi.StateType.VISIBLE) and 'Component' in node.get_interfaces():
-        return
-    yield node
-    if node.get_role_name() in leaves:
-        return
-    node.clear_cache()
-    for index in range(node.get_child_count()):
-        child = node.get_child_at_index(index)
-        if child is not None:
-            yield from walk(child, leaves)
 
 
 def window_of(node):
@@ -116,11 +99,8 @@ class Tapline:
 
     def _find_application(self):
         assert self.process.poll() is None, f'Tapline ended with {self.process.returncode}'
-        desktop = Atspi.get_desktop(0)
-        desktop.clear_cache()
-        for index in range(desktop.get_child_count()):
-            application = desktop.get_child_at_index(index)
-            if application is not None and application.get_process_id() == self.process.pid:
+        for application, process in applications():
+            if process == self.process.pid:
                 return application if application.get_child_count() > 0 else None
         return None
 
@@ -132,7 +112,7 @@ class Tapline:
 
     def find(self, role, name=None, within=None):
         roles = BUTTON_ROLES if role == 'button' else (role,)
-        for node in walk(within or self.root):
+        for node in walk(within or self.root, named=roles):
             if node.get_role_name() in roles and (name is None or name in names(node)):
                 return node
         return None
@@ -164,7 +144,7 @@ class Tapline:
     def wait_for_row(self, *words):
         return wait_for(
             lambda: [row for row in self.rows() if all(word in row for word in words)],
-            f'a row with {words}; there are {self.rows()}')
+            lambda: f'a row with {words}; there are {self.rows()}')
 
     def sessions(self):
         sessions = self.find('list', 'Sessions')
@@ -179,7 +159,7 @@ class Tapline:
     def wait_for_alert(self, *words):
         return wait_for(
             lambda: [text for text in self.alerts() if all(word in text for word in words)],
-            f'a sentence with {words}; there are {self.alerts()}')
+            lambda: f'a sentence with {words}; there are {self.alerts()}')
 
     def status(self):
         """The texts of the status line."""
@@ -192,8 +172,7 @@ class Tapline:
                  f'“{name}” in a menu')
 
     def text(self, name):
-        entry = self.get('text', name)
-        return Atspi.Text.get_text(entry, 0, Atspi.Text.get_character_count(entry))
+        return self.get('text', name).get_text()
 
     def told(self):
         """What the bars above the log tell."""
@@ -203,25 +182,23 @@ class Tapline:
 
     def extents(self, node):
         """Where it is in its window. GTK 4.18 counts from within the border of the window."""
-        box = Atspi.Component.get_extents(node, Atspi.CoordType.WINDOW)
-        frame = Atspi.Component.get_extents(window_of(node), Atspi.CoordType.WINDOW)
-        box.x -= min(frame.x, 0)
-        box.y -= min(frame.y, 0)
-        return box
+        box = node.get_box()
+        frame = window_of(node).get_box()
+        return box._replace(x=box.x - min(frame.x, 0), y=box.y - min(frame.y, 0))
 
     # Doing
 
     def press(self, name):
         button = self.get('button', name)
         wait_for(lambda: has_state(button, Atspi.StateType.SENSITIVE), f'“{name}” to be usable')
-        for index in range(Atspi.Action.get_n_actions(button)):
-            if Atspi.Action.get_action_name(button, index) == 'click':
-                Atspi.Action.do_action(button, index)
-                return
+        actions = button.list_actions()
+        if 'click' in actions:
+            button.act(actions.index('click'))
+            return
         # A menu button keeps its action in a button inside.
         inner = [node for node in walk(button, ('label',)) if node is not button
                  and node.get_role_name() in BUTTON_ROLES]
-        Atspi.Action.do_action(inner[0], 0)
+        inner[0].act()
 
     def choose(self, name, number):
         """Opens a drop-down and takes what is so far from its first entry. Where the keys begin
@@ -233,12 +210,12 @@ class Tapline:
         wait_for(lambda: not self.find('list item', within=combo), f'“{name}” to close')
 
     def fill(self, name, text):
-        Atspi.EditableText.set_text_contents(self.get('text', name), text)
+        self.get('text', name).set_text(text)
         wait_for(lambda: self.text(name) == text, f'“{name}” to say {text}')
 
     def key(self, *keys):
-        for key in keys:
-            xdotool('key', '+'.join(KEY_CODES.get(part, part) for part in key.split('+')))
+        xdotool('key', *('+'.join(KEY_CODES.get(part, part) for part in key.split('+'))
+                         for key in keys))
 
     def tab_to(self, role, name):
         for _ in range(20):
@@ -304,8 +281,8 @@ class Tapline:
             node = entry()
             if node is None:
                 return False
-            Atspi.EditableText.set_text_contents(node, path)
-            return Atspi.Text.get_text(node, 0, Atspi.Text.get_character_count(node)) == path
+            node.set_text(path)
+            return node.get_text() == path
 
         # A key that comes while the folder is read is lost; one behind the end of the dialog is not.
         def take():
