@@ -3,7 +3,6 @@
 
 import os
 import signal
-import statistics
 
 from tapline_ui import APP_ENVIRONMENT, Tapline, wait_for
 
@@ -33,11 +32,15 @@ def measure(tapline, folder, act):
 
 
 def check_stalls(tapline, folder, flood):
-    """The median of three rounds: one hiccup of the machine is not Tapline's."""
+    """The median of three rounds: one hiccup of the machine is not Tapline's. Two that agree are
+    enough to know on which side of the bound it is. Tells how many it took."""
     stalls = []
     for number in range(ROUNDS):
         longest, p99 = measure(tapline, folder, lambda: flood(number))
         print(f'# longest stall {longest} ms, p99 {p99} ms', flush=True)
         stalls.append(longest)
-    stall = statistics.median(stalls)
-    assert stall < LONGEST_STALL_MS, f'the main loop was held for {stall} ms'
+        too_long = [stall for stall in stalls if stall >= LONGEST_STALL_MS]
+        if max(len(too_long), len(stalls) - len(too_long)) > ROUNDS // 2:
+            break
+    assert len(too_long) <= ROUNDS // 2, f'the main loop was held for {stalls} ms'
+    return len(stalls)

@@ -174,11 +174,15 @@ class Tapline:
     def text(self, name):
         return self.get('text', name).get_text()
 
+    def bars(self):
+        """What the bars above the log tell, and what the status line does."""
+        bars = [[part.get_name() for part in walk(bar)
+                 if part.get_role_name() == 'label' and part.get_name()]
+                for bar in walk(self.root) if bar.get_role_name() == 'status bar']
+        return sum(bars[:-1], []), bars[-1]
+
     def told(self):
-        """What the bars above the log tell."""
-        bars = [node for node in walk(self.root) if node.get_role_name() == 'status bar']
-        return [node.get_name() for bar in bars[:-1] for node in walk(bar)
-                if node.get_role_name() == 'label' and node.get_name()]
+        return self.bars()[0]
 
     def extents(self, node):
         """Where it is in its window. GTK 4.18 counts from within the border of the window."""
