@@ -176,7 +176,12 @@ def test_tree_by_keys():
         item(tapline, 'name: Ada')
         tapline.key('Right')
         wait_for(lambda: selected(tapline) == ['name: Ada'], 'the first in the branch')
-        tapline.key('Left', 'Left', 'asterisk')
+        tapline.key('Left')
+        wait_for(lambda: selected(tapline) == ['who: {…}'], 'the node that it is in')
+        tapline.key('Left')
+        wait_for(lambda: 'name: Ada' not in names(tapline), 'the branch to close')
+        tapline.key('asterisk')
+        item(tapline, 'name: Ada')
         # There may be no room to see all that it opened.
         for name in ('name: Ada', 'at: […]', '0: 51'):
             tapline.key('Down')

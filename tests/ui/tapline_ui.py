@@ -218,8 +218,9 @@ class Tapline:
         wait_for(lambda: self.text(name) == text, f'“{name}” to say {text}')
 
     def key(self, *keys):
-        xdotool('key', *('+'.join(KEY_CODES.get(part, part) for part in key.split('+'))
-                         for key in keys))
+        if keys:
+            xdotool('key', *('+'.join(KEY_CODES.get(part, part) for part in key.split('+'))
+                             for key in keys))
 
     def tab_to(self, role, name):
         for _ in range(20):
