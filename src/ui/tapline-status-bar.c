@@ -290,8 +290,8 @@ focus_in_idle (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-/* GTK 4.8 would leave the focus on the button, 4.18 puts it there right behind this signal. Ahead of
- * all events: no key goes to the button. */
+/* GTK 4.8 would leave the focus on the button, 4.18 puts it there right behind this signal. Ahead
+ * of all events: no key goes to the button. */
 static void
 popover_closed_cb (TaplineStatusBar *self)
 {

@@ -19,7 +19,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..'
 os.environ.pop('TAPLINE_GUARD', None)  # which costs time
 
 import stalls  # noqa: E402
-from tapline_ui import Atspi, Server, wait_for  # noqa: E402
+from tapline_ui import Server, wait_for  # noqa: E402
 
 MILLION = 1_000_000
 RATE = MILLION        # messages a second
@@ -96,11 +96,11 @@ def scroll(_):
 
 
 def search(number):
-    Atspi.EditableText.set_text_contents(tapline.get('text', 'Pattern'), f'{number}9 temp=2')
+    tapline.get('text', 'Pattern').set_text(f'{number}9 temp=2')
 
 
 def set_filter(text):
-    Atspi.EditableText.set_text_contents(tapline.get('text', 'Filter'), text)
+    tapline.get('text', 'Filter').set_text(text)
     tapline.key('Return')
 
 

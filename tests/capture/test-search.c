@@ -378,6 +378,7 @@ test_cancel_waits_for_nothing (void)
   called.log = &log;
   record_lines (&log, 1000);
   log_index (&log, "lines", 1 << 20);
+  log_wait_until (&log, log_is_indexed (&log));
   search = tapline_search_new (log.index, query, 0, count_cb, &called, gone_cb, NULL);
   log_wait_until (&log, g_atomic_int_get (&called.calls) > 0);
   tapline_search_cancel (search);
