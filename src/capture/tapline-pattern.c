@@ -8,7 +8,8 @@
  *
  * A GRegex may take for ever on a message that is made for it. PCRE2 counts its steps and gives
  * up at a limit that takes some milliseconds; a brief one, for who cannot wait that long, at a
- * fortieth of that.
+ * fortieth of that. It begins to count anew at each byte, so that many of them are tried in parts
+ * first (tapline-probe.c).
  *
  * Threads: all is immutable. GRegex compiles machine code with its first match, without a lock;
  * so that happens here, before anyone else has the pattern.
@@ -21,11 +22,16 @@
 
 #include "tapline-needle.h"
 #include "tapline-pattern-private.h"
+#include "tapline-probe.h"
 #include "tapline-regex.h"
 
 #define LIMIT       4000000 /* steps */
 #define BRIEF_LIMIT 100000
 #define SUBSTITUTE  '\x1a'
+#define LINES_MANY  16384 /* bytes: behind a literal fewer are looked at */
+
+static const TaplineProbe message_probe = { 1024, 4000 };
+static const TaplineProbe brief_probe = { 64, 200 };
 
 G_DEFINE_QUARK (tapline-pattern-error-quark, tapline_pattern_error)
 
@@ -38,6 +44,7 @@ struct _TaplinePattern
   TaplinePatternFlags  flags;
   char                *text;
   guint                limit;    /* steps of the regular expression */
+  const TaplineProbe  *probe;    /* what is tried before */
   TaplinePattern      *brief;    /* nullable: the same with fewer */
   TaplineNeedle       *needle;   /* this, or else */
   GRegex              *regex;
@@ -270,6 +277,7 @@ create (TaplinePatternKind    kind,
   self->flags = flags;
   self->text = g_strdup (text);
   self->limit = limit;
+  self->probe = limit == LIMIT ? &message_probe : &brief_probe;
 
   if (kind == TAPLINE_PATTERN_HEX)
     {
@@ -528,6 +536,9 @@ find_regex (const TaplinePattern *self,
     return TAPLINE_PATTERN_ABSENT;
   if (self->utf && !g_utf8_validate_len (text, length, NULL))
     text = valid = dup_valid (text, length);
+  /* Who goes on behind a match has been here. */
+  if (from == 0 && !tapline_probe_pass (self->probe, self->regex, self->utf, text, length))
+    return TAPLINE_PATTERN_TOO_COMPLEX;
 
   g_regex_match_full (self->regex, length > 0 ? text : "", (gssize) length, (int) from, 0, &info,
                       &error);
@@ -664,8 +675,9 @@ tapline_pattern_match (const TaplinePattern *self,
  * tapline_pattern_get_brief:
  * @self: a pattern
  *
- * For the thread that draws: what tapline_pattern_find() and tapline_pattern_match() do with it
- * takes less than a millisecond, however complex it is; a little more is too complex for it.
+ * For the thread that draws: what tapline_pattern_find() and tapline_pattern_match() do with it on
+ * the first bytes of a message takes some milliseconds at most, however complex it is; more is too
+ * complex for it.
  *
  * Returns: (transfer none): the same pattern, which gives up sooner
  */
@@ -756,6 +768,10 @@ tapline_pattern_find_line (const TaplinePattern  *self,
                            gsize                 *end)
 {
   g_autoptr (GError) error = NULL;
+
+  if (*info == NULL && length > LINES_MANY
+      && !tapline_probe_try (self->probe, self->lines, FALSE, (const char *) lines, length))
+    return TAPLINE_PATTERN_TOO_COMPLEX;
 
   if (*info == NULL)
     g_regex_match_full (self->lines, (const char *) lines, (gssize) length, 0, 0, info, &error);

@@ -171,6 +171,54 @@ get_work (void)
   return now.tv_sec * G_USEC_PER_SEC + now.tv_nsec / 1000;
 }
 
+/* Patterns that take no longer than others for each byte, but for every one of very many, or the
+ * longer the more there are, give up too. */
+static void
+test_too_long (void)
+{
+  static const char *const slow[] = { "a(?=.*x)", "(?=(a+)+$)(?=.*b)", "ä|a(?=.*x)",
+                                      "(?:a?){14}a{14}[xy]" };
+  static const char *const quick[] = { "a+[^a]$", "^a.*z$" };
+  const gsize length = 1000000;
+  g_autofree guint8 *message = g_malloc (length);
+  TaplinePattern *brief = NULL;
+  gsize start, end;
+  gint64 work;
+
+  memset (message, 'a', length);
+  for (gsize i = 0; i < G_N_ELEMENTS (slow); i++)
+    {
+      g_autoptr (TaplinePattern) pattern = tapline_pattern_new (REGEX, slow[i], 0, NULL, NULL);
+
+      work = get_work ();
+      g_assert_cmpint (tapline_pattern_match (pattern, message, length, 0), ==,
+                       TAPLINE_PATTERN_TOO_COMPLEX);
+      work = get_work () - work;
+      g_test_message ("%s: %.1f ms", slow[i], (double) work / 1000);
+      g_assert_cmpint (work, <, 5 * G_TIME_SPAN_SECOND);
+      g_clear_pointer (&brief, tapline_pattern_unref);
+      brief = tapline_pattern_ref (tapline_pattern_get_brief (pattern));
+    }
+
+  /* Who draws waits less, for the beginning of a message. */
+  work = get_work ();
+  g_assert_cmpint (tapline_pattern_match (brief, message, 1024, 0), ==,
+                   TAPLINE_PATTERN_TOO_COMPLEX);
+  g_assert_cmpint (get_work () - work, <, G_TIME_SPAN_SECOND / 10);
+  tapline_pattern_unref (brief);
+
+  /* What is quick is not given up, however long what it matches is. */
+  message[length - 1] = 'z';
+  for (gsize i = 0; i < G_N_ELEMENTS (quick); i++)
+    {
+      g_autoptr (TaplinePattern) pattern = tapline_pattern_new (REGEX, quick[i], 0, NULL, NULL);
+
+      g_assert_cmpint (tapline_pattern_find (pattern, message, length, 0, &start, &end), ==,
+                       TAPLINE_PATTERN_FOUND);
+      g_assert_cmpuint (end - start, ==, length);
+    }
+}
+
 /* Patterns that take for ever on messages made for them give up within a moment, and brief ones
  * much earlier. */
 static void
@@ -316,6 +364,7 @@ main (int   argc,
   g_test_add_func ("/pattern/ending", test_ending);
   g_test_add_func ("/pattern/errors", test_errors);
   g_test_add_func ("/pattern/too-complex", test_too_complex);
+  g_test_add_func ("/pattern/too-long", test_too_long);
   g_test_add_func ("/pattern/regex", test_regex);
   g_test_add_func ("/pattern/needles", test_needles);
 
