@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+#include <glib/gi18n.h>
+
 #include "tapline-row.h"
 
 static void
@@ -107,15 +109,39 @@ is_of_peer (const char *wanted,
   return peer[0] == '[' && strncmp (peer + 1, wanted, length) == 0 && peer[length + 1] == ']';
 }
 
+/* What the filter cannot decide is shown: a message that is missing would not be missed. */
+static gboolean
+passes_filter (TaplinePattern       *filter,
+               TaplineMessageList   *list,
+               const TaplineMessage *message)
+{
+  static gboolean told;
+  g_autoptr (GBytes) bytes = dup_all (list, message);
+  gsize length;
+  const guint8 *data = g_bytes_get_data (bytes, &length);
+  TaplinePatternResult result = tapline_pattern_match (filter, data, length, message->ending);
+
+  if (result == TAPLINE_PATTERN_TOO_COMPLEX && !told)
+    {
+      g_autofree char *number = g_strdup_printf ("%" G_GUINT64_FORMAT, message->number + 1);
+      g_autofree char *sentence =
+        g_strdup_printf (_("The regular expression is too complex for message %s, and perhaps for "
+                           "others; these are shown whether they match or not. Write it with "
+                           "fewer repetitions inside repetitions."), number);
+
+      told = TRUE;
+      g_printerr ("tapline-cli: --filter: %s\n", sentence);
+    }
+
+  return result != TAPLINE_PATTERN_ABSENT;
+}
+
 static gboolean
 is_wanted (const TaplineOptions *options,
            TaplineMessageList   *list,
            const TaplineMessage *message)
 {
   char address[TAPLINE_ADDRESS_STRING_MAX] = "";
-  g_autoptr (GBytes) bytes = NULL;
-  const guint8 *data;
-  gsize length;
 
   if (options->marked)
     {
@@ -134,14 +160,8 @@ is_wanted (const TaplineOptions *options,
       if (!is_of_peer (options->peer, address))
         return FALSE;
     }
-  if (options->filter == NULL)
-    return TRUE;
 
-  bytes = dup_all (list, message);
-  data = g_bytes_get_data (bytes, &length);
-
-  return tapline_pattern_match (options->filter, data, length, message->ending)
-         == TAPLINE_PATTERN_FOUND;
+  return options->filter == NULL || passes_filter (options->filter, list, message);
 }
 
 /* (transfer full) (nullable) */

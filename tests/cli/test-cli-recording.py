@@ -66,6 +66,14 @@ def test_show_is_what_was_printed():
     assert err == ''
 
 
+def test_too_complex_filter_hides_nothing():
+    """A message that it cannot decide is shown, and that is told once."""
+    place = record(data=b'b\n' + (b'a' * 60 + b'c\n') * 2)
+    out, err = show(place, '--quiet', '--format', 'payload', '--filter', '^(a|aa)+[^c]$')
+    assert out == (b'a' * 60 + b'c\n') * 2, out
+    assert err.count('too complex for message') == 1, err
+
+
 def test_show_formats_and_filters():
     place = record()
     out, err = show(place)
