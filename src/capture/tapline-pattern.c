@@ -689,6 +689,34 @@ tapline_pattern_get_brief (TaplinePattern *self)
   return self->brief != NULL ? self->brief : self;
 }
 
+/**
+ * tapline_pattern_is_quick:
+ * @self: a pattern
+ * @bytes: (array length=length): where to look for it
+ * @length: how far, at most %G_MAXINT32
+ *
+ * For who does not begin to look at the first byte: tapline_pattern_find() finds this out there.
+ *
+ * Returns: whether looking for it there comes to an end
+ */
+gboolean
+tapline_pattern_is_quick (const TaplinePattern *self,
+                          const guint8         *bytes,
+                          gsize                 length)
+{
+  const char *text = (const char *) bytes;
+  g_autofree char *valid = NULL;
+
+  g_return_val_if_fail (self != NULL && length <= G_MAXINT32, FALSE);
+
+  if (self->needle != NULL || !has_literal (self, bytes, length))
+    return TRUE;
+  if (self->utf && !g_utf8_validate_len (text, length, NULL))
+    text = valid = dup_valid (text, length);
+
+  return tapline_probe_pass (self->probe, self->regex, self->utf, text, length);
+}
+
 /* A place at or behind @from before which no match is: the message it is in has to be looked at.
  * The cursor's length if there is none. */
 gsize

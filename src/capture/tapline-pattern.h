@@ -57,6 +57,9 @@ TaplinePatternResult  tapline_pattern_match     (const TaplinePattern  *self,
                                                  gsize                  length,
                                                  guint                  ending);
 TaplinePattern       *tapline_pattern_get_brief (TaplinePattern        *self);
+gboolean              tapline_pattern_is_quick  (const TaplinePattern  *self,
+                                                 const guint8          *bytes,
+                                                 gsize                  length);
 
 #define TAPLINE_PATTERN_ERROR (tapline_pattern_error_quark ())
 GQuark tapline_pattern_error_quark (void);

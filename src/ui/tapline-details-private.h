@@ -47,6 +47,7 @@ struct _TaplineDetails
 
   TaplineLogCopy     *copy;
   char               *encoding;    /* of the text */
+  TaplinePattern     *pattern;     /* (nullable) what is searched for */
 };
 
 /* tapline-details.c */

@@ -131,6 +131,7 @@ show_hex (TaplineDetails *self)
   /* Without a tree while the caret goes to the beginning, which is nobody's choice. */
   if (self->tree != NULL)
     tapline_tree_set_decoded (self->tree, NULL);
+  tapline_hex_view_set_pattern (self->hex, self->pattern);
   if (!self->hex_is_set)
     tapline_hex_view_set_message (self->hex, self->list, self->number, self->message.length);
   else
@@ -149,6 +150,7 @@ show_text (TaplineDetails *self)
   const TaplineMessage *message = &self->message;
 
   ensure_text (self);
+  tapline_message_text_set_pattern (self->text, self->pattern);
   /* Text goes without the framing at the end; a note is in UTF-8. */
   if (!self->text_is_set)
     tapline_message_text_set_message (self->text, self->list, self->number,

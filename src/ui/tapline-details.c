@@ -315,6 +315,7 @@ static void
 tapline_details_finalize (GObject *object)
 {
   g_free (TAPLINE_DETAILS (object)->encoding);
+  g_clear_pointer (&TAPLINE_DETAILS (object)->pattern, tapline_pattern_unref);
 
   G_OBJECT_CLASS (tapline_details_parent_class)->finalize (object);
 }
@@ -490,6 +491,26 @@ tapline_details_set_encoding (TaplineDetails *self,
   queue_load (self);
 }
 
+/* What is searched for is made visible, and gone to. */
+void
+tapline_details_set_pattern (TaplineDetails *self,
+                             TaplinePattern *pattern)
+{
+  g_clear_pointer (&self->pattern, tapline_pattern_unref);
+  if (pattern != NULL)
+    {
+      self->pattern = tapline_pattern_ref (pattern);
+      self->is_loaded = FALSE;
+      queue_load (self);
+      return;
+    }
+  /* Who has found it reads on where it is. */
+  if (self->text != NULL)
+    tapline_message_text_set_pattern (self->text, NULL);
+  if (self->hex != NULL)
+    tapline_hex_view_set_pattern (self->hex, NULL);
+}
+
 /**
  * tapline_details_set_options:
  * @self: details
@@ -552,12 +573,7 @@ tapline_details_set_view (TaplineDetails     *self,
                                                                : self->decoded_button, TRUE);
 }
 
-/**
- * tapline_details_get_hex_view:
- * @self: details
- *
- * Returns: (transfer none) (nullable): where the bytes are shown, once they were
- */
+/* (nullable): where the bytes are shown, once they were. */
 TaplineHexView *
 tapline_details_get_hex_view (TaplineDetails *self)
 {
@@ -566,12 +582,7 @@ tapline_details_get_hex_view (TaplineDetails *self)
   return self->hex;
 }
 
-/**
- * tapline_details_get_tree:
- * @self: details
- *
- * Returns: (transfer none) (nullable): where the parts are shown, once they were
- */
+/* (nullable): where the parts are shown, once they were. */
 TaplineTree *
 tapline_details_get_tree (TaplineDetails *self)
 {

@@ -19,6 +19,8 @@ void                tapline_details_set_message  (TaplineDetails     *self,
                                                   guint64             number);
 void                tapline_details_set_encoding (TaplineDetails     *self,
                                                   const char         *name);
+void                tapline_details_set_pattern  (TaplineDetails     *self,
+                                                  TaplinePattern     *pattern);
 void                tapline_details_set_options  (TaplineDetails     *self,
                                                   TaplineLogOptions  *options);
 void                tapline_details_set_meaning  (TaplineDetails     *self,

@@ -14,6 +14,7 @@ enum
   COLOR_SELECTED,  /* where the caret is */
   COLOR_MATCHED,   /* the same bytes in the other way of writing */
   COLOR_HIGHLIGHT,
+  COLOR_HIT,       /* what is searched for */
 };
 
 guint64
@@ -73,8 +74,10 @@ tapline_hex_look_up_colors (TaplineHexView *self)
   self->colors[COLOR_SELECTED].alpha *= 0.4f;
   self->colors[COLOR_MATCHED] = selected;
   self->colors[COLOR_MATCHED].alpha *= 0.2f;
-  tapline_log_style_get_control_color (GTK_WIDGET (self), &self->colors[COLOR_HIGHLIGHT]);
+  tapline_log_style_look_up (GTK_WIDGET (self), TAPLINE_LOG_COLOR_CONTROL,
+                             &self->colors[COLOR_HIGHLIGHT]);
   self->colors[COLOR_HIGHLIGHT].alpha *= 0.3f;
+  tapline_log_style_look_up (GTK_WIDGET (self), TAPLINE_LOG_COLOR_HIT, &self->colors[COLOR_HIT]);
 }
 
 /* The line at @offset: its hex, or its ASCII. */
@@ -148,7 +151,8 @@ draw_marks (TaplineHexView *self,
             GtkSnapshot    *snapshot,
             TaplineHexSide  side,
             guint64         line_offset,
-            double          y)
+            double          y,
+            const GArray   *hits)
 {
   gboolean focused = gtk_widget_has_focus (GTK_WIDGET (self));
   const GdkRGBA *color = &self->colors[side == self->side && focused ? COLOR_SELECTED
@@ -156,6 +160,13 @@ draw_marks (TaplineHexView *self,
   guint64 start, end;
   graphene_rect_t box;
 
+  for (guint i = 0; hits != NULL && i < hits->len; i++)
+    {
+      const TaplineMessageHit *hit = &g_array_index (hits, TaplineMessageHit, i);
+
+      if (get_range_box (self, side, line_offset, y, hit->start, hit->end, &box))
+        gtk_snapshot_append_color (snapshot, &self->colors[COLOR_HIT], &box);
+    }
   if (get_range_box (self, side, line_offset, y, self->highlight_start, self->highlight_end, &box))
     gtk_snapshot_append_color (snapshot, &self->colors[COLOR_HIGHLIGHT], &box);
   if (tapline_hex_view_get_selection (self, &start, &end)
@@ -178,6 +189,7 @@ draw_line (TaplineHexView *self,
            GtkSnapshot    *snapshot,
            guint64         line,
            double          y,
+           const GArray   *hits,
            GString        *text)
 {
   guint8 bytes[TAPLINE_HEX_COLUMNS_MAX];
@@ -189,7 +201,7 @@ draw_line (TaplineHexView *self,
   draw_text (self, snapshot, TAPLINE_HEX_PADDING, text_y, text->str, COLOR_DIM);
   for (int side = TAPLINE_HEX_SIDE_HEX; side <= TAPLINE_HEX_SIDE_ASCII; side++)
     {
-      draw_marks (self, snapshot, side, offset, y);
+      draw_marks (self, snapshot, side, offset, y, hits);
       format_bytes (self, side, bytes, n, text);
       draw_text (self, snapshot, tapline_hex_x (self, tapline_hex_column (self, side, 0)), text_y,
                  text->str, COLOR_TEXT);
@@ -205,16 +217,20 @@ tapline_hex_draw (TaplineHexView *self,
   int height = gtk_widget_get_height (GTK_WIDGET (self));
   double scroll = tapline_hex_scroll (self);
   guint64 n_lines = tapline_hex_n_lines (self);
+  guint64 first = (guint64) (scroll / self->line_height);
+  guint64 n_shown = (guint64) (height / self->line_height) + 2;
+  GArray *hits = tapline_hex_hits_get (self, first * self->n_columns,
+                                       (first + n_shown) * self->n_columns);
   g_autoptr (GString) text = g_string_new (NULL);
 
   gtk_snapshot_push_clip (snapshot, &GRAPHENE_RECT_INIT (0, 0, width, height));
-  for (guint64 line = (guint64) (scroll / self->line_height); line < n_lines; line++)
+  for (guint64 line = first; line < n_lines; line++)
     {
       double y = floor ((double) line * self->line_height - scroll);
 
       if (y >= height)
         break;
-      draw_line (self, snapshot, line, y, text);
+      draw_line (self, snapshot, line, y, hits, text);
     }
   gtk_snapshot_pop (snapshot);
 }

@@ -4,6 +4,7 @@
 #include "tapline-byte-pages.h"
 #include "tapline-hex-view.h"
 #include "tapline-log-copy.h"
+#include "tapline-message-hits.h"
 
 G_BEGIN_DECLS
 
@@ -35,6 +36,14 @@ struct _TaplineHexView
   guint64             highlight_start;
   guint64             highlight_end;
 
+  /* what is searched for */
+  TaplinePattern     *pattern;      /* (nullable) */
+  TaplineMessageHits *hits;         /* (nullable) without a pattern or a message */
+  guint               seek_id;
+  GArray             *shown_hits;   /* (nullable) those from here to there */
+  guint64             shown_start;
+  guint64             shown_end;
+
   /* where */
   GtkAdjustment      *adjustments[2]; /* by GtkOrientation; (nullable) */
   GtkScrollablePolicy policies[2];
@@ -43,7 +52,7 @@ struct _TaplineHexView
   double              char_width;
   int                 line_height;
   PangoLayout        *layout;        /* (nullable) of the current font */
-  GdkRGBA             colors[5];
+  GdkRGBA             colors[6];
 
   /* what assistive technology sees */
   GPtrArray          *lines;         /* borrowed, top to bottom */
@@ -91,6 +100,13 @@ void     tapline_hex_draw               (TaplineHexView *self,
                                          GtkSnapshot    *snapshot);
 char    *tapline_hex_dup_line           (TaplineHexView *self,
                                          guint64         line);
+
+/* tapline-hex-hits.c */
+void     tapline_hex_hits_clear         (TaplineHexView *self);
+void     tapline_hex_hits_begin         (TaplineHexView *self);
+GArray  *tapline_hex_hits_get           (TaplineHexView *self,
+                                         guint64         start,
+                                         guint64         end);
 
 /* tapline-hex-input.c */
 void     tapline_hex_input_class_init   (GtkWidgetClass *widget_class);

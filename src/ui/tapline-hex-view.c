@@ -299,6 +299,7 @@ tapline_hex_view_dispose (GObject *object)
 
   tapline_hex_input_clear (self);
   g_clear_handle_id (&self->tell_id, g_source_remove);
+  tapline_hex_view_set_pattern (self, NULL);
   for (guint i = 0; i < G_N_ELEMENTS (self->adjustments); i++)
     if (self->adjustments[i] != NULL)
       g_signal_handlers_disconnect_by_data (self->adjustments[i], self);
@@ -579,6 +580,7 @@ tapline_hex_view_set_message (TaplineHexView     *self,
   if (self->adjustments[GTK_ORIENTATION_VERTICAL] != NULL)
     gtk_adjustment_set_value (self->adjustments[GTK_ORIENTATION_VERTICAL], 0);
   moved (self);
+  tapline_hex_hits_begin (self);
 }
 
 void

@@ -3,6 +3,7 @@
 
 #include <gtk/gtk.h>
 
+#include "tapline-foreign-pattern.h"
 #include "tapline-message-list.h"
 
 G_BEGIN_DECLS
@@ -34,6 +35,10 @@ void       tapline_hex_view_set_highlight (TaplineHexView     *self,
                                            guint64             start,
                                            guint64             end,
                                            gboolean            into_view);
+/* Makes visible what is searched for in the message that is set next, and goes to the first match;
+ * %NULL: nothing any more. */
+void       tapline_hex_view_set_pattern   (TaplineHexView     *self,
+                                           TaplinePattern     *pattern);
 /* A sentence about where the caret is, or what is selected. */
 char      *tapline_hex_view_dup_place     (TaplineHexView     *self);
 gsize      tapline_hex_view_get_bytes     (TaplineHexView     *self,

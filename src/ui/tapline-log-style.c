@@ -330,27 +330,17 @@ tapline_log_style_load_css (GdkDisplay *display)
 }
 
 /* The colour of what stands for a control character, in the theme that @widget has now. */
+/* For others than the log. */
 void
-tapline_log_style_get_control_color (GtkWidget *widget,
-                                     GdkRGBA   *color)
+tapline_log_style_look_up (GtkWidget       *widget,
+                           TaplineLogColor  which,
+                           GdkRGBA         *color)
 {
   GdkRGBA colors[TAPLINE_LOG_N_COLORS];
   gboolean dark;
 
   look_up_colors (widget, colors, &dark);
-  *color = colors[TAPLINE_LOG_COLOR_CONTROL];
-}
-
-void
-tapline_log_style_get_rule_color (GtkWidget        *widget,
-                                  TaplineRuleColor  rule,
-                                  GdkRGBA          *color)
-{
-  GdkRGBA colors[TAPLINE_LOG_N_COLORS];
-  gboolean dark;
-
-  look_up_colors (widget, colors, &dark);
-  *color = colors[TAPLINE_LOG_COLOR_RULES + rule];
+  *color = colors[which];
 }
 
 const GdkRGBA *

@@ -87,10 +87,8 @@ typedef enum
 } TaplineLogTagKind;
 
 void                        tapline_log_style_load_css          (GdkDisplay            *display);
-void                        tapline_log_style_get_control_color (GtkWidget             *widget,
-                                                                 GdkRGBA               *color);
-void                        tapline_log_style_get_rule_color    (GtkWidget             *widget,
-                                                                 TaplineRuleColor       rule,
+void                        tapline_log_style_look_up           (GtkWidget             *widget,
+                                                                 TaplineLogColor        which,
                                                                  GdkRGBA               *color);
 /* The colour of letters on @ground: black or white. */
 const GdkRGBA              *tapline_log_style_get_letter_color  (const GdkRGBA         *ground);

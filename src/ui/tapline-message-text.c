@@ -13,6 +13,7 @@
 
 #include "tapline-encoding.h"
 #include "tapline-log-style.h"
+#include "tapline-message-hits.h"
 #include "tapline-message-text.h"
 #include "tapline-rule.h"
 #include "tapline-text.h"
@@ -24,6 +25,7 @@
 #define BREAK_AT     4096         /* bytes of text, then a line is broken */
 #define LINE_LOOK    4096         /* bytes in which the end of a line is looked for */
 #define AHEAD        16384        /* characters between what can be seen and the view's ends */
+#define LEAD         1024         /* bytes before what is gone to */
 
 /* A part that is in the view. */
 typedef struct
@@ -41,6 +43,7 @@ struct _TaplineMessageText
   GtkTextView        *view;
   GtkTextTagTable    *tags;
   GtkTextTag         *control_tag; /* borrowed from the table */
+  GtkTextTag         *hit_tag;     /* borrowed from the table: of what is searched for */
   GtkTextTag         *wrap_tag;    /* borrowed from the table: of all text */
   GtkTextMark        *place;       /* borrowed from the buffer: where the part being loaded goes */
 
@@ -48,10 +51,17 @@ struct _TaplineMessageText
   guint64             number;
   guint64             length;
   TaplineEncoding    *encoding;    /* (nullable) for UTF-8 */
+  TaplinePattern     *pattern;     /* (nullable) what is searched for */
+  TaplineMessageHits *hits;        /* (nullable) and where it is */
+  guint               seek_id;     /* while the first of them is not found yet */
+  gboolean            going;       /* to the first that is put into the view */
+  GtkTextMark        *hit_mark;    /* (nullable) borrowed from the buffer: there it is */
   GQueue              parts;       /* Part, in order, without gaps */
 
   GBytes             *bytes;       /* (nullable) of the part being loaded, as UTF-8 */
   gsize               bytes_at;    /* how far */
+  GArray             *part_hits;   /* (nullable) TaplineMessageHit, in these bytes */
+  guint               next_hit;
   Part                loading;
   gboolean            is_before;   /* it comes before the others */
   gboolean            is_whole;    /* its end is known: it is not moved by what is put there */
@@ -76,17 +86,21 @@ static guint signals[N_SIGNALS];
 static void
 insert (TaplineMessageText *self,
         GString            *text,
-        GtkTextTag         *tag)
+        gboolean            control,
+        gboolean            hit)
 {
   GtkTextBuffer *buffer = gtk_text_view_get_buffer (self->view);
+  GtkTextTag *tags[] = { control ? self->control_tag : NULL, hit ? self->hit_tag : NULL };
   GtkTextIter at;
 
   if (text->len == 0)
     return;
 
   gtk_text_buffer_get_iter_at_mark (buffer, &at, self->place);
-  gtk_text_buffer_insert_with_tags (buffer, &at, text->str, (int) text->len, self->wrap_tag, tag,
-                                    NULL);
+  if (hit && self->going && self->hit_mark == NULL)
+    self->hit_mark = gtk_text_buffer_create_mark (buffer, NULL, &at, TRUE);
+  gtk_text_buffer_insert_with_tags (buffer, &at, text->str, (int) text->len, self->wrap_tag,
+                                    control ? tags[0] : tags[1], control ? tags[1] : NULL, NULL);
   g_string_truncate (text, 0);
 }
 
@@ -111,7 +125,7 @@ append_text (TaplineMessageText *self,
              TaplineTextFlags    flags)
 {
   g_autoptr (GString) text = g_string_sized_new (STEP_SIZE + 64);
-  gboolean marked = FALSE;
+  gboolean marked = FALSE, lit = FALSE;
   gsize n_appended = 0, offset = 0;
   TaplineTextSpan span;
 
@@ -120,6 +134,9 @@ append_text (TaplineMessageText *self,
       const guint8 *at = bytes + span.offset;
       gboolean mark = span.kind != TAPLINE_TEXT_PLAIN && *at != '\n' && *at != '\t';
       gsize before;
+      guint64 border;
+      gboolean hit = tapline_message_hits_look_up (self->part_hits, &self->next_hit,
+                                                   self->bytes_at + span.offset, &border);
 
       /* A CR before LF belongs to the line's end. */
       if (mark && *at == '\r')
@@ -133,9 +150,10 @@ append_text (TaplineMessageText *self,
             continue;
         }
 
-      if (mark != marked)
-        insert (self, text, marked ? self->control_tag : NULL);
+      if (mark != marked || hit != lit)
+        insert (self, text, marked, lit);
       marked = mark;
+      lit = hit;
       if (*at != '\n')
         break_line (self, text);
       before = text->len;
@@ -147,7 +165,7 @@ append_text (TaplineMessageText *self,
         {
           gsize n = MIN (span.length, BREAK_AT - MIN (self->line_length, BREAK_AT - 1));
 
-          n = MIN (n, STEP_SIZE);
+          n = MIN (MIN (n, STEP_SIZE), (gsize) (border - self->bytes_at - span.offset));
           while (n < span.length && (at[n] & 0xc0) == 0x80)
             n++;
           g_string_append_len (text, (const char *) at, (gssize) n);
@@ -156,7 +174,7 @@ append_text (TaplineMessageText *self,
       n_appended += text->len - before;
       self->line_length = *at == '\n' ? 0 : self->line_length + text->len - before;
     }
-  insert (self, text, marked ? self->control_tag : NULL);
+  insert (self, text, marked, lit);
 
   return offset;
 }
@@ -212,6 +230,7 @@ finish_part (TaplineMessageText *self)
   Part *part = g_memdup2 (&self->loading, sizeof self->loading);
 
   g_clear_pointer (&self->bytes, g_bytes_unref);
+  g_clear_pointer (&self->part_hits, g_array_unref);
   if (self->is_before)
     g_queue_push_head (&self->parts, part);
   else
@@ -246,10 +265,26 @@ load_step (TaplineMessageText *self)
   self->loading.n_chars += gtk_text_buffer_get_char_count (buffer) - n_chars;
   if (self->keeps_top)
     gtk_text_view_scroll_to_mark (self->view, self->place, 0, TRUE, 0, 0);
+  if (self->going && self->hit_mark != NULL)
+    {
+      self->going = FALSE;
+      gtk_text_view_scroll_to_mark (self->view, self->hit_mark, 0, TRUE, 0, 0.3);
+    }
   if (self->is_broken != was_broken)
     g_signal_emit (self, signals[CHANGED], 0);
 
   return n > 0 && n < length;
+}
+
+/* Decodes some bytes of the part, and returns how many were. */
+static gsize
+decode (TaplineMessageText *self,
+        const guint8       *bytes,
+        gsize               length,
+        gboolean            more_follows,
+        GByteArray         *text)
+{
+  return tapline_encoding_decode (self->encoding, bytes, length, more_follows, NULL, text);
 }
 
 /* Makes UTF-8 with escapes of the part. What the part before ended within is not known to a part
@@ -259,18 +294,50 @@ decode_part (TaplineMessageText *self,
              gboolean            follows)
 {
   g_autoptr (GByteArray) text = g_byte_array_new ();
-  gsize length, n;
+  gsize length, n = 0;
   const guint8 *bytes = g_bytes_get_data (self->bytes, &length);
 
   if (!follows)
     tapline_encoding_begin (self->encoding);
-  n = tapline_encoding_decode (self->encoding, bytes, length,
-                               !self->is_before && self->loading.start + length < self->length,
-                               NULL, text);
+  /* From border to border of the matches, so that they are known in the text. */
+  for (guint i = 0; self->part_hits != NULL && i < self->part_hits->len; i++)
+    {
+      TaplineMessageHit *hit = &g_array_index (self->part_hits, TaplineMessageHit, i);
+      guint64 *borders[] = { &hit->start, &hit->end };
+
+      for (guint j = 0; j < G_N_ELEMENTS (borders); j++)
+        {
+          n += decode (self, bytes + n, MIN (*borders[j], length) - n, TRUE, text);
+          *borders[j] = text->len;
+        }
+    }
+  n += decode (self, bytes + n, length - n,
+               !self->is_before && self->loading.start + length < self->length, text);
   self->loading.end = self->loading.start + (n > 0 ? n : length);
   self->is_whole = TRUE;
   g_bytes_unref (self->bytes);
   self->bytes = g_byte_array_free_to_bytes (g_steal_pointer (&text));
+}
+
+/* Of the part, counted from where it begins. */
+static void
+find_hits (TaplineMessageText *self)
+{
+  guint64 start = self->loading.start;
+
+  g_clear_pointer (&self->part_hits, g_array_unref);
+  self->next_hit = 0;
+  if (self->hits == NULL || self->bytes == NULL)
+    return;
+  self->part_hits = tapline_message_hits_find (self->hits, start,
+                                               start + g_bytes_get_size (self->bytes));
+  for (guint i = 0; i < self->part_hits->len; i++)
+    {
+      TaplineMessageHit *hit = &g_array_index (self->part_hits, TaplineMessageHit, i);
+
+      hit->start -= MIN (hit->start, start);
+      hit->end -= start;
+    }
 }
 
 /* Begins with a part that load_step() then puts into the view. */
@@ -290,6 +357,7 @@ begin_part (TaplineMessageText *self,
   self->is_before = is_before;
   self->is_whole = is_before;
   self->loading = (Part) { .start = start, .end = is_before ? start + length : start };
+  find_hits (self);
   if (self->bytes != NULL && self->encoding != NULL)
     decode_part (self, follows);
   self->keeps_top = is_before && gtk_adjustment_get_value (adjustment) < 1;
@@ -433,9 +501,9 @@ stop_work (TaplineMessageText *self)
 {
   g_clear_handle_id (&self->work_id, g_source_remove);
   g_clear_pointer (&self->bytes, g_bytes_unref);
+  g_clear_pointer (&self->part_hits, g_array_unref);
 }
 
-/* Empties the view and begins with the part at @start. */
 static void
 selection_changed_cb (TaplineMessageText *self)
 {
@@ -445,6 +513,7 @@ selection_changed_cb (TaplineMessageText *self)
                                  gtk_text_buffer_get_has_selection (buffer));
 }
 
+/* Empties the view and begins with the part at @start. */
 static void
 start_at (TaplineMessageText *self,
           guint64             start)
@@ -456,6 +525,7 @@ start_at (TaplineMessageText *self,
   g_queue_clear_full (&self->parts, g_free);
   self->line_length = 0;
   self->is_broken = FALSE;
+  self->hit_mark = NULL;
   /* Emptying a buffer that has much in it takes longer than dropping it. */
   gtk_text_view_set_buffer (self->view, buffer);
   g_signal_connect_object (buffer, "notify::has-selection", G_CALLBACK (selection_changed_cb),
@@ -474,6 +544,47 @@ start_at (TaplineMessageText *self,
   queue_work (self);
 }
 
+static void
+stop_seeking (TaplineMessageText *self)
+{
+  g_clear_handle_id (&self->seek_id, g_source_remove);
+  self->going = FALSE;
+}
+
+/* Looks for the first match a little further, and goes to where it is found. */
+static gboolean
+seek (TaplineMessageText *self)
+{
+  const TaplineMessageHit *first;
+  guint64 start = 0;
+
+  if (tapline_message_hits_seek (self->hits))
+    return TRUE;
+  first = tapline_message_hits_get_first (self->hits);
+  if (first == NULL)
+    return FALSE;
+  if (first->start > PART_AT_ONCE)
+    start = find_start (self, first->start - LEAD);
+  if (start > first->start)
+    start = first->start - first->start % 4;
+  self->going = TRUE;
+  start_at (self, start);
+
+  return FALSE;
+}
+
+static gboolean
+seek_in_idle (gpointer user_data)
+{
+  TaplineMessageText *self = user_data;
+
+  if (seek (self))
+    return G_SOURCE_CONTINUE;
+  self->seek_id = 0;
+
+  return G_SOURCE_REMOVE;
+}
+
 /* Control+Home and Control+End mean the message's ends, not those of what is loaded. */
 static gboolean
 go_to_end_cb (GtkWidget *widget,
@@ -486,6 +597,7 @@ go_to_end_cb (GtkWidget *widget,
   if (self->list == NULL || (to_end ? get_end (self) >= self->length : get_start (self) == 0))
     return GDK_EVENT_PROPAGATE;
 
+  stop_seeking (self);
   if (!to_end)
     {
       start_at (self, 0);
@@ -568,6 +680,7 @@ static void
 tapline_message_text_unmap (GtkWidget *widget)
 {
   g_clear_handle_id (&TAPLINE_MESSAGE_TEXT (widget)->work_id, g_source_remove);
+  stop_seeking (TAPLINE_MESSAGE_TEXT (widget));
 
   GTK_WIDGET_CLASS (tapline_message_text_parent_class)->unmap (widget);
 }
@@ -587,8 +700,10 @@ tapline_message_text_css_changed (GtkWidget         *widget,
 
   GTK_WIDGET_CLASS (tapline_message_text_parent_class)->css_changed (widget, change);
 
-  tapline_log_style_get_control_color (widget, &color);
+  tapline_log_style_look_up (widget, TAPLINE_LOG_COLOR_CONTROL, &color);
   g_object_set (self->control_tag, "foreground-rgba", &color, NULL);
+  tapline_log_style_look_up (widget, TAPLINE_LOG_COLOR_HIT, &color);
+  g_object_set (self->hit_tag, "background-rgba", &color, NULL);
 }
 
 static void
@@ -597,7 +712,10 @@ tapline_message_text_dispose (GObject *object)
   TaplineMessageText *self = TAPLINE_MESSAGE_TEXT (object);
 
   stop_work (self);
+  stop_seeking (self);
   g_queue_clear_full (&self->parts, g_free);
+  g_clear_pointer (&self->hits, tapline_message_hits_free);
+  g_clear_pointer (&self->pattern, tapline_pattern_unref);
   g_clear_object (&self->list);
   gtk_widget_dispose_template (GTK_WIDGET (self), TAPLINE_TYPE_MESSAGE_TEXT);
 
@@ -647,6 +765,9 @@ tapline_message_text_init (TaplineMessageText *self)
   self->control_tag = gtk_text_tag_new (NULL);
   gtk_text_tag_table_add (self->tags, self->control_tag);
   g_object_unref (self->control_tag);
+  self->hit_tag = gtk_text_tag_new (NULL);
+  gtk_text_tag_table_add (self->tags, self->hit_tag);
+  g_object_unref (self->hit_tag);
   /* A hyphen where a line is broken would look like one of the message's. */
   self->wrap_tag = g_object_new (GTK_TYPE_TEXT_TAG, "insert-hyphens", FALSE, NULL);
   gtk_text_tag_table_add (self->tags, self->wrap_tag);
@@ -673,6 +794,38 @@ tapline_message_text_new (void)
 }
 
 /**
+ * tapline_message_text_set_pattern:
+ * @self: a text
+ * @pattern: (nullable): what to make visible in the message that is set next; %NULL for nothing any
+ *   more
+ */
+void
+tapline_message_text_set_pattern (TaplineMessageText *self,
+                                  TaplinePattern     *pattern)
+{
+  GtkTextBuffer *buffer;
+  GtkTextIter start, end;
+
+  g_return_if_fail (TAPLINE_IS_MESSAGE_TEXT (self));
+
+  if (self->pattern == pattern)
+    return;
+  g_clear_pointer (&self->pattern, tapline_pattern_unref);
+  if (pattern != NULL)
+    {
+      self->pattern = tapline_pattern_ref (pattern);
+      return;
+    }
+
+  stop_seeking (self);
+  g_clear_pointer (&self->hits, tapline_message_hits_free);
+  g_clear_pointer (&self->part_hits, g_array_unref);
+  buffer = gtk_text_view_get_buffer (self->view);
+  gtk_text_buffer_get_bounds (buffer, &start, &end);
+  gtk_text_buffer_remove_tag (buffer, self->hit_tag, &start, &end);
+}
+
+/**
  * tapline_message_text_set_message:
  * @self: a text
  * @list: (nullable): where the message is
@@ -680,7 +833,7 @@ tapline_message_text_new (void)
  * @length: how many of its bytes to show
  * @encoding: of its text; one that is not known counts as UTF-8
  *
- * Shows a message from its beginning.
+ * Shows a message from its beginning, or around the first place that has the pattern.
  */
 void
 tapline_message_text_set_message (TaplineMessageText *self,
@@ -689,6 +842,8 @@ tapline_message_text_set_message (TaplineMessageText *self,
                                   guint64             length,
                                   const char         *encoding)
 {
+  gboolean more;
+
   g_return_if_fail (TAPLINE_IS_MESSAGE_TEXT (self));
 
   g_set_object (&self->list, list);
@@ -696,7 +851,17 @@ tapline_message_text_set_message (TaplineMessageText *self,
   self->length = length;
   g_clear_pointer (&self->encoding, tapline_encoding_free);
   self->encoding = tapline_encoding_new (encoding);
-  start_at (self, 0);
+  stop_seeking (self);
+  g_clear_pointer (&self->hits, tapline_message_hits_free);
+  if (list != NULL && self->pattern != NULL)
+    self->hits = tapline_message_hits_new (list, number, length, self->pattern);
+  more = self->hits != NULL && seek (self);
+  if (self->hits == NULL || tapline_message_hits_get_first (self->hits) == NULL)
+    start_at (self, 0);
+  if (!more)
+    return;
+  self->seek_id = g_idle_add (seek_in_idle, self);
+  g_source_set_name_by_id (self->seek_id, "[tapline] seek in text");
 }
 
 gboolean

@@ -3,6 +3,7 @@
 
 #include <gtk/gtk.h>
 
+#include "tapline-foreign-pattern.h"
 #include "tapline-message-list.h"
 
 G_BEGIN_DECLS
@@ -12,6 +13,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (TaplineMessageText, tapline_message_text, TAPLINE, MESSAGE_TEXT, GtkWidget)
 
 GtkWidget *tapline_message_text_new         (void);
+void       tapline_message_text_set_pattern (TaplineMessageText *self,
+                                             TaplinePattern     *pattern);
 void       tapline_message_text_set_message (TaplineMessageText *self,
                                              TaplineMessageList *list,
                                              guint64             number,

@@ -784,6 +784,15 @@ tapline_page_activate_log (TaplinePage *self,
     gtk_widget_activate_action (GTK_WIDGET (self->log), action, NULL);
 }
 
+/* (nullable): without a session there are none. */
+TaplineDetails *
+tapline_page_get_details (TaplinePage *self)
+{
+  g_return_val_if_fail (TAPLINE_IS_PAGE (self), NULL);
+
+  return self->details;
+}
+
 TaplineLog *
 tapline_page_get_log (TaplinePage *self)
 {

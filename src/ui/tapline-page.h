@@ -3,6 +3,7 @@
 
 #include <gtk/gtk.h>
 
+#include "tapline-details.h"
 #include "tapline-filter-bar.h"
 #include "tapline-log.h"
 #include "tapline-meter.h"
@@ -92,6 +93,7 @@ void                    tapline_page_activate_log    (TaplinePage            *se
                                                       const char             *action);
 /* (transfer none) (nullable): there is one once there is a session. */
 TaplineLog             *tapline_page_get_log         (TaplinePage            *self);
+TaplineDetails         *tapline_page_get_details     (TaplinePage            *self);
 TaplineFilteredList    *tapline_page_get_rows        (TaplinePage            *self);
 TaplineFilterBar       *tapline_page_get_filter_bar  (TaplinePage            *self,
                                                       GSettings              *settings);

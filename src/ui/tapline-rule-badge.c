@@ -25,7 +25,8 @@ update_colors (TaplineRuleBadge *self)
   g_autoptr (PangoAttrList) attributes = pango_attr_list_new ();
   const GdkRGBA *letters;
 
-  tapline_log_style_get_rule_color (GTK_WIDGET (self), self->color, &self->ground);
+  tapline_log_style_look_up (GTK_WIDGET (self), TAPLINE_LOG_COLOR_RULES + self->color,
+                             &self->ground);
   letters = tapline_log_style_get_letter_color (&self->ground);
   pango_attr_list_insert (attributes,
                           pango_attr_foreground_new ((guint16) (letters->red * G_MAXUINT16),

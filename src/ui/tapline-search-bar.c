@@ -61,6 +61,23 @@ struct _TaplineSearchBar
 
 G_DEFINE_FINAL_TYPE (TaplineSearchBar, tapline_search_bar, GTK_TYPE_WIDGET)
 
+enum
+{
+  SOUGHT,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+/* In the rows, and wherever else it can be seen; (nullable). */
+static void
+show_pattern (TaplineSearchBar *self,
+              TaplinePattern   *pattern)
+{
+  tapline_log_set_pattern (self->log, pattern);
+  g_signal_emit (self, signals[SOUGHT], 0, pattern);
+}
+
 /* (nullable): what of the messages the log shows, if that may be a part of them. */
 static TaplineFilteredList *
 get_rows (TaplineSearchBar *self)
@@ -213,7 +230,7 @@ tell (TaplineSearchBar *self)
     tapline_pattern_entry_set_fault (self->entry, error->message);
   /* What takes for ever in one message does so in the next. */
   if (tapline_finder_get_state (self->finder) == TAPLINE_SEARCH_FAILED)
-    tapline_log_set_pattern (self->log, NULL);
+    show_pattern (self, NULL);
   mark (self);
 }
 
@@ -345,7 +362,7 @@ search (TaplineSearchBar *self,
   /* Why it cannot be looked for is told with the rest. */
   self->remark = NULL;
   self->total = count_messages (self);
-  tapline_log_set_pattern (self->log, pattern);
+  show_pattern (self, pattern);
   tapline_finder_set_query (self->finder, query, flags, &error);
   wish (self, query != NULL ? goal : GOAL_NONE, self->origin, TRUE);
   tell (self);
@@ -495,6 +512,13 @@ tapline_search_bar_class_init (TaplineSearchBarClass *klass)
   G_OBJECT_CLASS (klass)->dispose = tapline_search_bar_dispose;
   widget_class->grab_focus = tapline_search_bar_grab_focus;
 
+  /**
+   * TaplineSearchBar::sought:
+   * @pattern: (nullable): what is looked for now
+   */
+  signals[SOUGHT] = g_signal_new ("sought", TAPLINE_TYPE_SEARCH_BAR, G_SIGNAL_RUN_LAST, 0, NULL,
+                                  NULL, NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
+
   g_type_ensure (TAPLINE_TYPE_PATTERN_ENTRY);
   gtk_widget_class_set_css_name (widget_class, "searchbar");
   gtk_widget_class_set_template_from_resource (
@@ -592,7 +616,7 @@ tapline_search_bar_close (TaplineSearchBar *self)
   gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
   g_clear_handle_id (&self->tell_source, g_source_remove);
   self->goal = GOAL_NONE;
-  tapline_log_set_pattern (self->log, NULL);
+  show_pattern (self, NULL);
   tapline_finder_set_query (self->finder, NULL, 0, NULL);
   mark (self);
 }

@@ -40,6 +40,8 @@ ensure_bar (TaplinePage *page)
   log = tapline_page_get_log (page);
   messages = tapline_session_get_messages (session);
   bar = TAPLINE_SEARCH_BAR (tapline_search_bar_new (log, TAPLINE_TRANSCRIPT (messages)));
+  g_signal_connect_object (bar, "sought", G_CALLBACK (tapline_details_set_pattern),
+                           tapline_page_get_details (page), G_CONNECT_SWAPPED);
   gtk_widget_insert_before (GTK_WIDGET (bar), GTK_WIDGET (page),
                             gtk_widget_get_parent (GTK_WIDGET (log)));
 

@@ -606,6 +606,132 @@ test_copy (Details       *d,
     }
 }
 
+/* What of the text that is shown is lit, parts of it with bars between them. */
+static char *
+dup_lit (Details *d)
+{
+  GtkWidget *view = find (GTK_WIDGET (d->details), GTK_TYPE_TEXT_VIEW, NULL);
+  GString *lit = g_string_new (NULL);
+  GtkTextIter at, end;
+  gboolean is_lit = FALSE;
+
+  if (view == NULL)
+    return g_string_free (lit, FALSE);
+
+  gtk_text_buffer_get_start_iter (gtk_text_view_get_buffer (GTK_TEXT_VIEW (view)), &at);
+  for (; !gtk_text_iter_is_end (&at); at = end)
+    {
+      g_autoptr (GSList) tags = gtk_text_iter_get_tags (&at);
+      g_autofree char *text = NULL;
+
+      is_lit = FALSE;
+      for (GSList *l = tags; l != NULL && !is_lit; l = l->next)
+        g_object_get (l->data, "background-set", &is_lit, NULL);
+      end = at;
+      gtk_text_iter_forward_char (&end);
+      text = gtk_text_iter_get_text (&at, &end);
+      if (is_lit)
+        g_string_append (lit, text);
+      else if (lit->len > 0 && lit->str[lit->len - 1] != '|')
+        g_string_append_c (lit, '|');
+    }
+
+  return g_string_free (lit, FALSE);
+}
+
+static gboolean
+shows_lit (Details    *d,
+           const char *expected)
+{
+  g_autofree char *lit = dup_lit (d);
+
+  return strcmp (lit, expected) == 0;
+}
+
+/* Whether what is lit first can be seen. */
+static gboolean
+sees_lit (Details *d)
+{
+  GtkTextView *view = (GtkTextView *) find (GTK_WIDGET (d->details), GTK_TYPE_TEXT_VIEW, NULL);
+  GdkRectangle seen, place;
+  GtkTextIter at;
+  gboolean is_lit = FALSE;
+
+  if (view == NULL)
+    return FALSE;
+
+  gtk_text_buffer_get_start_iter (gtk_text_view_get_buffer (view), &at);
+  while (!is_lit && gtk_text_iter_forward_to_tag_toggle (&at, NULL))
+    {
+      g_autoptr (GSList) tags = gtk_text_iter_get_tags (&at);
+
+      for (GSList *l = tags; l != NULL && !is_lit; l = l->next)
+        g_object_get (l->data, "background-set", &is_lit, NULL);
+    }
+  gtk_text_view_get_visible_rect (view, &seen);
+  gtk_text_view_get_iter_location (view, &at, &place);
+
+  return is_lit && place.y >= seen.y && place.y + place.height <= seen.y + seen.height;
+}
+
+static void
+set_pattern (Details            *d,
+             TaplinePatternKind  kind,
+             const char         *text)
+{
+  g_autoptr (TaplinePattern) pattern = tapline_pattern_new (kind, text, 0, NULL, NULL);
+
+  g_assert_nonnull (pattern);
+  tapline_details_set_pattern (d->details, pattern);
+}
+
+/* What is searched for is lit in the text, in any encoding, and between characters that cannot be
+ * seen. */
+static void
+test_hits (Details       *d,
+           gconstpointer  data)
+{
+  show (d, "a b\033a\na ab", 10, 0);
+  set_pattern (d, TAPLINE_PATTERN_TEXT, "a");
+  wait_until (shows_lit (d, "a|a|a|a|"));
+  set_pattern (d, TAPLINE_PATTERN_REGEX, "^a|b.a");
+  wait_until (shows_lit (d, "a|b⟨ESC⟩a|"));
+  set_pattern (d, TAPLINE_PATTERN_HEX, "0a 61");
+  wait_until (shows_lit (d, "\na|"));
+  tapline_details_set_pattern (d->details, NULL);
+  wait_until (shows_lit (d, ""));
+
+  tapline_details_set_encoding (d->details, "UTF-16BE");
+  show (d, "\0a\0\xfc\0\xfc\0b", 8, 0);
+  set_pattern (d, TAPLINE_PATTERN_HEX, "00 fc");
+  wait_until (shows_lit (d, "üü|"));
+}
+
+/* In a long message the first match is gone to, wherever it is, in text and in bytes. */
+static void
+test_far_hit (Details       *d,
+              gconstpointer  data)
+{
+  const guint64 places[] = { 300, 40000, 65530, 2000000 };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (places); i++)
+    {
+      g_autoptr (GString) all = make_lines (3000000);
+
+      g_string_overwrite (all, places[i], "needle\nneedle");
+      tapline_details_set_view (d->details, TAPLINE_DETAILS_TEXT);
+      set_pattern (d, TAPLINE_PATTERN_TEXT, "needle");
+      show (d, all->str, all->len, 0);
+      wait_until (sees_lit (d));
+      wait_until (shows_lit (d, "needle|needle|"));
+
+      tapline_details_set_view (d->details, TAPLINE_DETAILS_HEX);
+      wait_until (tapline_details_get_hex_view (d->details) != NULL);
+      wait_until (tapline_hex_view_get_caret (tapline_details_get_hex_view (d->details))
+                  == places[i]);
+    }
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -626,6 +752,8 @@ main (int   argc,
   ADD ("/details/pending", test_pending);
   ADD ("/details/unmapped", test_unmapped);
   ADD ("/details/copy", test_copy);
+  ADD ("/details/hits", test_hits);
+  ADD ("/details/far-hit", test_far_hit);
 
   return g_test_run ();
 }
