@@ -3,13 +3,16 @@
  *
  *   query     = terms / "not" "(" terms ")"
  *   terms     = term *( blank term ) / term *( "or" term )
- *   term      = [ "!" ] key ":" value
+ *   term      = [ "!" ] [ key ":" ] value
  *   key       = "text" / "regex", each with "/" and "i" for any case and "w" for whole words
  *             / "hex" / "kind" / "dir" / "conn" / "is" / "peer" / "time" / "size" / "flag"
  *   value     = characters without blank, ")" and quote / quoted, with \" and \\ in it
  *
- * What stands in `conn`, `size` and `time` is one or more of N, N..M, N.., ..M, >N, >=N, <N, <=N,
- * with commas. Times are ISO 8601. An empty text wants every message.
+ * A value without a key is text in any case. What stands in `conn`, `size` and `time` is one or
+ * more of N, N..M, N.., ..M, >N, >=N, <N, <=N, with commas. A size may have a unit: 10k, 2MiB.
+ * Times are what tapline_moment_parse() takes; one that lasts is there from its beginning to its
+ * end. A peer is an address, a port or both, or a network: 10.0.0.0/8. An empty text wants every
+ * message.
  */
 #include "config.h"
 
@@ -17,6 +20,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "tapline-moment.h"
 #include "tapline-query.h"
 
 G_DEFINE_QUARK (tapline-query-error-quark, tapline_query_error)
@@ -53,6 +57,7 @@ static const struct
 typedef struct
 {
   const char  *text;
+  gint64       day;          /* of times without a date */
   const char  *at;
   GString     *value;        /* of the term that is read */
   const char  *value_at;
@@ -148,49 +153,77 @@ find_in_value (Parser *self,
   return MIN (at, self->at);
 }
 
+/* The units of sizes. */
+static guint64
+read_unit (const char **at)
+{
+  static const struct
+  {
+    const char *name;
+    guint64     bytes;
+  } units[] = {
+    { "KiB", 1 << 10 }, { "MiB", 1 << 20 }, { "GiB", 1 << 30 },
+    { "kB", 1000 }, { "MB", 1000000 }, { "GB", 1000000000 },
+    { "k", 1000 }, { "K", 1000 }, { "M", 1000000 }, { "G", 1000000000 }, { "B", 1 },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (units); i++)
+    if (g_str_has_prefix (*at, units[i].name))
+      {
+        *at += strlen (units[i].name);
+        return units[i].bytes;
+      }
+
+  return 1;
+}
+
 static gboolean
-read_number (Parser      *self,
-             const char **at,
-             guint64     *number)
+read_number (Parser                *self,
+             TaplineConditionType   type,
+             const char           **at,
+             TaplineRange          *bound)
 {
   const char *start = *at;
+  guint64 number;
 
   if (!g_ascii_isdigit (*start))
     return fail (self, self->value_at + (start - self->value->str), _("a number is missing."));
-  *number = g_ascii_strtoull (start, (char **) at, 10);
+  number = g_ascii_strtoull (start, (char **) at, 10);
+  if (type == TAPLINE_CONDITION_SIZE
+      && !g_uint64_checked_mul (&number, number, read_unit (at)))
+    number = G_MAXUINT64;
+  *bound = (TaplineRange) { number, number };
 
   return TRUE;
 }
 
 static gboolean
-read_time (Parser      *self,
-           const char **at,
-           guint64     *time)
+read_time (Parser        *self,
+           const char   **at,
+           TaplineRange  *bound)
 {
-  g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
   const char *dots = strstr (*at, "..");
   gsize length = MIN (strcspn (*at, ","), dots != NULL ? (gsize) (dots - *at) : G_MAXSIZE);
   g_autofree char *text = g_strndup (*at, length);
-  g_autoptr (GDateTime) moment = g_date_time_new_from_iso8601 (text, zone);
 
-  if (moment == NULL || g_date_time_to_unix (moment) < 0)
+  if (!tapline_moment_parse (text, self->day, bound))
     return fail (self, self->value_at + (*at - self->value->str),
-                 _("a time is written as in “2024-05-31T14:30:00” or “…T14:30:00.25Z”."));
-  *time = (guint64) g_date_time_to_unix (moment) * G_TIME_SPAN_SECOND
-          + (guint64) g_date_time_get_microsecond (moment);
+                 _("a time is written as in “14:30”, “14:30:05.25”, “2024-05-31” or "
+                   "“2024-05-31T14:30”."));
   *at += length;
 
   return TRUE;
 }
 
+/* One that lasts is a range. */
 static gboolean
 read_bound (Parser            *self,
             TaplineCondition  *condition,
             const char       **at,
-            guint64           *bound)
+            TaplineRange      *bound)
 {
-  return condition->type == TAPLINE_CONDITION_TIME ? read_time (self, at, bound)
-                                                   : read_number (self, at, bound);
+  return condition->type == TAPLINE_CONDITION_TIME
+         ? read_time (self, at, bound) : read_number (self, condition->type, at, bound);
 }
 
 static gboolean
@@ -202,8 +235,8 @@ read_range (Parser            *self,
   const char *start = *at;
   gboolean less = *start == '<';
   gboolean more = *start == '>';
+  TaplineRange bound;
   gboolean same;
-  guint64 bound;
 
   if (condition->n_ranges == TAPLINE_CONDITION_RANGES_MAX)
     return fail (self, self->value_at + (start - self->value->str),
@@ -218,9 +251,9 @@ read_range (Parser            *self,
       if (!read_bound (self, condition, at, &bound))
         return FALSE;
       if (more)
-        range.from = same || bound == G_MAXUINT64 ? bound : bound + 1;
-      else if (same || bound > 0)
-        range.to = same ? bound : bound - 1;
+        range.from = same || bound.to == G_MAXUINT64 ? bound.from : bound.to + 1;
+      else if (same || bound.from > 0)
+        range.to = same ? bound.to : bound.from - 1;
       else
         range = (TaplineRange) { 1, 0 };
     }
@@ -228,17 +261,19 @@ read_range (Parser            *self,
     {
       if (strncmp (start, "..", 2) != 0)
         {
-          if (!read_bound (self, condition, at, &range.from))
+          if (!read_bound (self, condition, at, &range))
             return FALSE;
-          range.to = range.from;
         }
       if (strncmp (*at, "..", 2) == 0)
         {
           *at += 2;
           range.to = G_MAXUINT64;
           if ((**at != '\0' && **at != ',') || start == *at - 2)
-            if (!read_bound (self, condition, at, &range.to))
-              return FALSE;
+            {
+              if (!read_bound (self, condition, at, &bound))
+                return FALSE;
+              range.to = bound.to;
+            }
         }
     }
   condition->ranges[condition->n_ranges++] = range;
@@ -260,7 +295,8 @@ read_ranges (Parser           *self,
         return TRUE;
       if (*at != ',')
         return fail (self, self->value_at + (at - self->value->str),
-                     _("numbers are written as in “7”, “1,3”, “10..20” or “>100”."));
+                     _("numbers are written as in “7”, “1,3”, “10..20” or “>100”; sizes also as "
+                       "“2k” or “1MiB”."));
     }
 }
 
@@ -290,35 +326,55 @@ read_flags (Parser           *self,
     }
 }
 
-/* 192.0.2.7, 192.0.2.7:80, 2001:db8::1, [2001:db8::1]:80 */
+/* 192.0.2.7, 192.0.2.7:80, 2001:db8::1, [2001:db8::1]:80, 10.0.0.0/8, :80 */
+static gboolean
+parse_peer (const char       *text,
+            TaplineCondition *condition)
+{
+  const char *slash = strchr (text, '/');
+  const char *bracket = text[0] == '[' ? strchr (text, ']') : NULL;
+  const char *colon = bracket != NULL ? bracket + 1 : strchr (text, ':');
+  gsize length = strcspn (text, "/");
+  guint64 n_bits, port = 0;
+  g_autofree char *host = NULL;
+
+  /* With more than one colon and no brackets it is all an address. */
+  if (colon != NULL && (*colon == '\0' || (bracket == NULL && strchr (colon + 1, ':') != NULL)))
+    colon = NULL;
+  if (bracket != NULL)
+    host = g_strndup (text + 1, (gsize) (bracket - text - 1));
+  else
+    host = g_strndup (text, colon != NULL ? (gsize) (colon - text) : length);
+
+  if (colon != NULL
+      && (*colon != ':'
+          || !g_ascii_string_to_unsigned (colon + 1, 10, 1, G_MAXUINT16, &port, NULL)))
+    return FALSE;
+  condition->peer.port = (guint16) port;
+  if (colon == text)
+    return TRUE;
+  if (!tapline_address_parse (&condition->peer, host, (guint16) port))
+    return FALSE;
+  if (slash == NULL)
+    return TRUE;
+
+  n_bits = condition->peer.family == 4 ? 32 : 128;
+  condition->peer_free = (guint) n_bits;
+  if (!g_ascii_string_to_unsigned (slash + 1, 10, 0, n_bits, &n_bits, NULL))
+    return FALSE;
+  condition->peer_free -= (guint) n_bits;
+
+  return TRUE;
+}
+
 static gboolean
 read_peer (Parser           *self,
            TaplineCondition *condition)
 {
-  const char *text = self->value->str;
-  const char *colon = strrchr (text, ':');
-  const char *bracket = text[0] == '[' ? strchr (text, ']') : NULL;
-  g_autofree char *host = NULL;
-  guint64 port = 0;
-
-  if (bracket != NULL)
-    host = g_strndup (text + 1, (gsize) (bracket - text - 1));
-  else if (colon != NULL && strchr (text, ':') == colon)
-    host = g_strndup (text, (gsize) (colon - text));
-  else
-    host = g_strdup (text);
-
-  if (bracket != NULL)
-    colon = bracket[1] != '\0' ? bracket + 1 : NULL;
-  else if (strchr (text, ':') != colon)
-    colon = NULL;
-  if ((colon != NULL && (*colon != ':' || !g_ascii_string_to_unsigned (colon + 1, 10, 1,
-                                                                       G_MAXUINT16, &port, NULL)))
-      || !tapline_address_parse (&condition->peer, host, (guint16) port))
-    return fail (self, self->value_at,
-                 _("a peer is an IP address, with or without a port, as in “192.0.2.7:80”."));
-
-  return TRUE;
+  return parse_peer (self->value->str, condition)
+         || fail (self, self->value_at,
+                  _("a peer is an IP address, with or without a port, a port or a network, as in "
+                    "“192.0.2.7:80”, “:80” or “10.0.0.0/8”."));
 }
 
 static gboolean
@@ -421,6 +477,20 @@ find_pattern_key (const char          *key,
   return FALSE;
 }
 
+/* Without a key: text, in quotes or not. */
+static gboolean
+read_words (Parser           *self,
+            const char       *start,
+            TaplineCondition *condition)
+{
+  if (strchr ("()!", *start) != NULL || take_word (self, "or") || take_word (self, "not"))
+    return fail (self, start, _("a term is text, or a key, a colon and a value, as in "
+                                "“dir:in”; “or” stands between two terms."));
+
+  return read_value (self)
+         && read_pattern (self, TAPLINE_PATTERN_TEXT, TAPLINE_PATTERN_ANY_CASE, condition);
+}
+
 static gboolean
 read_term (Parser           *self,
            TaplineCondition *condition)
@@ -435,7 +505,7 @@ read_term (Parser           *self,
   start = key = self->at;
   length = strcspn (key, ": \t\n()\"!");
   if (key[length] != ':')
-    return fail (self, start, _("a term is a key, a colon and a value, as in “text:ready”."));
+    return read_words (self, start, condition);
   self->at += length + 1;
   if (!read_value (self))
     return FALSE;
@@ -493,8 +563,9 @@ clear_condition (gpointer data)
 }
 
 /**
- * tapline_query_parse:
+ * tapline_query_parse_on:
  * @text: a query, as in `text:"abc" dir:in size:>100 !flag:bad-checksum`
+ * @day: microseconds since 1970-01-01 UTC, in the local day of times without a date
  * @position: (out) (optional): where the fault is, in characters from 0
  * @error: return location
  *
@@ -504,13 +575,14 @@ clear_condition (gpointer data)
  *   sentence that says what is wrong
  */
 TaplineQuery *
-tapline_query_parse (const char  *text,
-                     guint       *position,
-                     GError     **error)
+tapline_query_parse_on (const char  *text,
+                        gint64       day,
+                        guint       *position,
+                        GError     **error)
 {
   g_autoptr (GArray) conditions = NULL;
   g_autoptr (GString) value = g_string_new (NULL);
-  Parser self = { text, text, value, text, position, error };
+  Parser self = { text, day, text, value, text, position, error };
   TaplineQueryFlags flags = 0;
 
   g_return_val_if_fail (text != NULL && g_utf8_validate (text, -1, NULL), NULL);
@@ -552,6 +624,24 @@ tapline_query_parse (const char  *text,
                             conditions->len, flags);
 }
 
+/**
+ * tapline_query_parse:
+ * @text: likewise
+ * @position: likewise
+ * @error: likewise
+ *
+ * The same, where times without a date are of today.
+ *
+ * Returns: (transfer full): likewise
+ */
+TaplineQuery *
+tapline_query_parse (const char  *text,
+                     guint       *position,
+                     GError     **error)
+{
+  return tapline_query_parse_on (text, g_get_real_time (), position, error);
+}
+
 static void
 append_quoted (GString    *out,
                const char *text)
@@ -569,21 +659,13 @@ append_quoted (GString    *out,
 static void
 append_bound (GString              *out,
               TaplineConditionType  type,
-              guint64               bound)
+              guint64               bound,
+              guint                 implied)
 {
-  g_autoptr (GDateTime) seconds = NULL;
-  g_autofree char *date = NULL;
-
-  if (type != TAPLINE_CONDITION_TIME)
-    {
-      g_string_append_printf (out, "%" G_GUINT64_FORMAT, bound);
-      return;
-    }
-
-  seconds = g_date_time_new_from_unix_utc ((gint64) (bound / G_TIME_SPAN_SECOND));
-  date = seconds != NULL ? g_date_time_format (seconds, "%Y-%m-%dT%H:%M:%S") : NULL;
-  if (date != NULL)
-    g_string_append_printf (out, "%s.%06uZ", date, (guint) (bound % G_TIME_SPAN_SECOND));
+  if (type == TAPLINE_CONDITION_TIME)
+    tapline_moment_append (out, bound, implied);
+  else
+    g_string_append_printf (out, "%" G_GUINT64_FORMAT, bound);
 }
 
 static void
@@ -600,15 +682,16 @@ append_ranges (GString                *out,
         {
           /* Nothing. */
           g_string_append_c (out, '<');
-          append_bound (out, condition->type, 0);
+          append_bound (out, condition->type, 0, 0);
           continue;
         }
-      append_bound (out, condition->type, range->from);
+      append_bound (out, condition->type, range->from,
+                    range->from == range->to ? G_MAXUINT : 0);
       if (range->from == range->to)
         continue;
       g_string_append (out, "..");
       if (range->to != G_MAXUINT64)
-        append_bound (out, condition->type, range->to);
+        append_bound (out, condition->type, range->to, G_TIME_SPAN_SECOND - 1);
     }
 }
 
@@ -641,15 +724,27 @@ append_flags (GString             *out,
 }
 
 static void
-append_peer (GString              *out,
-             const TaplineAddress *peer)
+append_peer (GString                *out,
+             const TaplineCondition *condition)
 {
+  const TaplineAddress *peer = &condition->peer;
   char text[TAPLINE_ADDRESS_STRING_MAX];
 
+  if (peer->family == 0)
+    {
+      g_string_append_printf (out, ":%u", peer->port);
+      return;
+    }
   tapline_address_to_string (peer, text);
   if (peer->port == 0)
     *strrchr (text, ':') = '\0';
-  g_string_append (out, text);
+  if (condition->peer_free == 0)
+    g_string_append (out, text);
+  else if (peer->family == 4)
+    g_string_append_printf (out, "%s/%u", text, 32 - condition->peer_free);
+  else
+    g_string_append_printf (out, "%.*s/%u", (int) strlen (text) - 2, text + 1,
+                            128 - condition->peer_free);
 }
 
 static void
@@ -676,7 +771,7 @@ append_condition (GString                *out,
   else if (condition->type == TAPLINE_CONDITION_FLAGS)
     append_flags (out, condition->flags);
   else if (condition->type == TAPLINE_CONDITION_PEER)
-    append_peer (out, &condition->peer);
+    append_peer (out, condition);
   else
     append_ranges (out, condition);
 }

@@ -256,12 +256,16 @@ static gboolean
 is_of_peer (const TaplineCondition *self,
             const TaplineAddress   *peer)
 {
-  TaplineAddress wanted = self->peer;
+  guint n_bits = (self->peer.family == 4 ? 32 : 128) - self->peer_free;
+  guint rest = n_bits % 8;
 
-  if (wanted.port == 0)
-    wanted.port = peer->port;
+  if (peer->family == 0 || (self->peer.port != 0 && self->peer.port != peer->port))
+    return FALSE;
+  if (self->peer.family == 0)
+    return TRUE;
 
-  return tapline_address_equal (&wanted, peer);
+  return self->peer.family == peer->family && memcmp (self->peer.ip, peer->ip, n_bits / 8) == 0
+         && (rest == 0 || (self->peer.ip[n_bits / 8] ^ peer->ip[n_bits / 8]) >> (8 - rest) == 0);
 }
 
 /**

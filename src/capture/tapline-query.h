@@ -37,7 +37,8 @@ typedef struct
  * @inverted: whether it must not be so
  * @pattern: (nullable): for a pattern; borrowed
  * @direction: for a direction: in or out
- * @peer: for a peer; with port 0 for any
+ * @peer: for a peer; with port 0 for any, with family 0 for any address
+ * @peer_free: how many of the address's last bits may be others
  * @flags: for flags
  * @ranges: for numbers, times and sizes: one of these
  * @n_ranges: how many there are
@@ -49,6 +50,7 @@ typedef struct
   TaplinePattern      *pattern;
   TaplineDirection     direction;
   TaplineAddress       peer;
+  guint                peer_free;
   TaplineMessageFlags  flags;
   TaplineRange         ranges[TAPLINE_CONDITION_RANGES_MAX];
   guint                n_ranges;
@@ -69,6 +71,10 @@ TaplineQuery           *tapline_query_new_within     (TaplineQuery            *o
                                                       TaplineQueryFlags        flags);
 TaplineQuery           *tapline_query_new_brief      (TaplineQuery            *other);
 TaplineQuery           *tapline_query_parse          (const char              *text,
+                                                      guint                   *position,
+                                                      GError                 **error);
+TaplineQuery           *tapline_query_parse_on       (const char              *text,
+                                                      gint64                   day,
                                                       guint                   *position,
                                                       GError                 **error);
 char                   *tapline_query_to_string      (const TaplineQuery      *self);

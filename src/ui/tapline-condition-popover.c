@@ -24,6 +24,8 @@ struct _TaplineConditionPopover
   GtkEntry            *to_entry;
   GtkLabel            *fault_label;
   GtkCheckButton      *not_button;
+
+  gint64               day;
 };
 
 G_DEFINE_FINAL_TYPE (TaplineConditionPopover, tapline_condition_popover, GTK_TYPE_POPOVER)
@@ -51,7 +53,7 @@ static const struct
     { N_("Received"), N_("Sent") } },
   { N_("Peer"), "peer", "peer", NULL, { NULL }, { NULL } },
   { N_("Size in bytes"), "span", "size", "0", { NULL }, { NULL } },
-  { N_("Time"), "span", "time", "2026-05-31T14:30:00", { NULL }, { NULL } },
+  { N_("Time"), "span", "time", "14:30", { NULL }, { NULL } },
   { N_("Flaw"), "choice", "flag", NULL,
     { "bad-checksum", "garbage", "cut-by-close", "over-limit" },
     { N_("Bad checksum"), N_("Garbage before the start"), N_("Cut by the end of the connection"),
@@ -153,7 +155,7 @@ create_query (TaplineConditionPopover *self,
       show_fault (self, _("Fill in what to compare with."));
       return NULL;
     }
-  query = tapline_query_parse (term, NULL, &error);
+  query = tapline_query_parse_on (term, self->day, NULL, &error);
   if (query == NULL)
     {
       /* Translators: what was read, such as “size:ten..”, and a sentence that says what is wrong */
@@ -250,4 +252,14 @@ tapline_condition_popover_set_encoding (TaplineConditionPopover *self,
   g_return_if_fail (TAPLINE_IS_CONDITION_POPOVER (self));
 
   tapline_pattern_entry_set_encoding (self->pattern_entry, encoding);
+}
+
+/* Of which times without a date are. */
+void
+tapline_condition_popover_set_day (TaplineConditionPopover *self,
+                                   gint64                   day)
+{
+  g_return_if_fail (TAPLINE_IS_CONDITION_POPOVER (self));
+
+  self->day = day;
 }

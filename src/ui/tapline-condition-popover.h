@@ -16,5 +16,7 @@ G_DECLARE_FINAL_TYPE (TaplineConditionPopover, tapline_condition_popover, TAPLIN
 GtkWidget *tapline_condition_popover_new          (void);
 void       tapline_condition_popover_set_encoding (TaplineConditionPopover *self,
                                                    const char              *encoding);
+void       tapline_condition_popover_set_day      (TaplineConditionPopover *self,
+                                                   gint64                   day);
 
 G_END_DECLS

@@ -13,6 +13,8 @@
 
 #include "tapline-condition-popover.h"
 #include "tapline-filter-bar.h"
+#include "tapline-filter-help.h"
+#include "tapline-history.h"
 #include "tapline-saved-filters.h"
 #include "tapline-tooltip.h"
 
@@ -25,6 +27,7 @@ struct _TaplineFilterBar
 
   GtkMenuButton       *add_button;
   GtkEntry            *entry;
+  GtkMenuButton       *help_button;
   GtkMenuButton       *saved_button;
   GtkWidget           *close_button;
   GtkLabel            *fault_label;
@@ -45,6 +48,9 @@ struct _TaplineFilterBar
 };
 
 G_DEFINE_FINAL_TYPE (TaplineFilterBar, tapline_filter_bar, GTK_TYPE_WIDGET)
+
+/* Of all filters. */
+static TaplineHistory history;
 
 /* What stands in place of rows */
 
@@ -153,10 +159,20 @@ rows_renumbered_cb (TaplineFilterBar *self)
   tell (self);
 }
 
+/* @position: of the first character that is wrong; G_MAXUINT for none */
 static void
 show_fault (TaplineFilterBar *self,
-            const char       *sentence)
+            const char       *sentence,
+            guint             position)
 {
+  const char *text = gtk_editable_get_text (GTK_EDITABLE (self->entry));
+  g_autoptr (PangoAttrList) attributes = pango_attr_list_new ();
+  PangoAttribute *wave = pango_attr_underline_new (PANGO_UNDERLINE_ERROR);
+
+  wave->start_index = (guint) (g_utf8_offset_to_pointer (
+                                 text, MIN ((long) position, g_utf8_strlen (text, -1))) - text);
+  pango_attr_list_insert (attributes, wave);
+  gtk_entry_set_attributes (self->entry, attributes);
   gtk_label_set_label (self->fault_label, sentence != NULL ? sentence : "");
   gtk_widget_set_visible (GTK_WIDGET (self->fault_label), sentence != NULL);
   if (sentence != NULL)
@@ -249,7 +265,7 @@ fill (TaplineFilterBar *self)
   gtk_widget_set_sensitive (GTK_WIDGET (self->any_button), n > 1);
   gtk_widget_set_visible (self->state_box, self->query != NULL);
   fill_chips (self);
-  show_fault (self, NULL);
+  show_fault (self, NULL, G_MAXUINT);
 }
 
 /* Takes another filter, NULL for none; if that fails, everything stays as it was. */
@@ -262,7 +278,7 @@ set_query (TaplineFilterBar *self,
 
   if (!tapline_filtered_list_set_query (self->rows, query, &error))
     {
-      show_fault (self, error->message);
+      show_fault (self, error->message, G_MAXUINT);
       return;
     }
   former = g_steal_pointer (&self->query);
@@ -354,7 +370,23 @@ static void
 edited_cb (TaplineFilterBar *self)
 {
   if (!self->filling)
-    show_fault (self, NULL);
+    show_fault (self, NULL, G_MAXUINT);
+}
+
+/* When the message was that one looks at: times without a date are of that day. */
+static gint64
+get_day (TaplineFilterBar *self)
+{
+  TaplineMessageList *list = TAPLINE_MESSAGE_LIST (self->rows);
+  guint64 row = tapline_log_get_cursor (self->log);
+  TaplineMessage message;
+  guint64 end;
+
+  if (row == TAPLINE_LOG_NO_CURSOR)
+    tapline_log_get_view (self->log, &row, &end);
+
+  return tapline_message_list_get_message (list, row, 0, &message) ? message.time
+                                                                   : g_get_real_time ();
 }
 
 static void
@@ -366,21 +398,22 @@ take_text (TaplineFilterBar *self,
   guint position = 0;
   guint n = 0;
 
-  query = tapline_query_parse (text, &position, &error);
+  query = tapline_query_parse_on (text, get_day (self), &position, &error);
   if (query != NULL)
     tapline_query_get_conditions (query, &n);
   if (query == NULL)
     {
-      show_fault (self, error->message);
+      show_fault (self, error->message, position);
       gtk_editable_set_position (GTK_EDITABLE (self->entry), (int) position);
     }
   else if (n == 0)
     {
       show_fault (self, _("The filter is empty: type a condition such as “text:ready”, or choose "
-                          "“Show all” to end filtering."));
+                          "“Show all” to end filtering."), G_MAXUINT);
     }
   else
     {
+      tapline_history_add (&history, text);
       set_query (self, query);
     }
 }
@@ -410,6 +443,15 @@ create_conditions_cb (GtkMenuButton *button,
     }
   g_object_get (self->log, "encoding", &encoding, NULL);
   tapline_condition_popover_set_encoding (TAPLINE_CONDITION_POPOVER (popover), encoding);
+  tapline_condition_popover_set_day (TAPLINE_CONDITION_POPOVER (popover), get_day (self));
+}
+
+static void
+create_help_cb (GtkMenuButton *button,
+                gpointer       data)
+{
+  if (gtk_menu_button_get_popover (button) == NULL)
+    gtk_menu_button_set_popover (button, tapline_filter_help_new ());
 }
 
 static void
@@ -475,6 +517,7 @@ tapline_filter_bar_class_init (TaplineFilterBarClass *klass)
 #define BIND(child) gtk_widget_class_bind_template_child (widget_class, TaplineFilterBar, child)
   BIND (add_button);
   BIND (entry);
+  BIND (help_button);
   BIND (saved_button);
   BIND (close_button);
   BIND (fault_label);
@@ -497,8 +540,11 @@ tapline_filter_bar_init (TaplineFilterBar *self)
   tapline_tooltip_set (GTK_WIDGET (self->add_button), _("Add a condition"));
   tapline_tooltip_set (self->close_button, _("Hide the filter bar; the filter stays"));
   tapline_tooltip_set (GTK_WIDGET (self->entry),
-                       _("Conditions such as text:ready size:>100 !is:marked; Enter takes them"));
+                       _("Text, or conditions such as size:>100 !is:marked; Enter takes them"));
   gtk_menu_button_set_create_popup_func (self->add_button, create_conditions_cb, self, NULL);
+  tapline_tooltip_set (GTK_WIDGET (self->help_button), _("How filters are written"));
+  tapline_history_serve (&history, self->entry);
+  gtk_menu_button_set_create_popup_func (self->help_button, create_help_cb, self, NULL);
   gtk_menu_button_set_create_popup_func (self->saved_button, create_saved_cb, self, NULL);
   fill (self);
 }

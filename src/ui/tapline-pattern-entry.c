@@ -382,3 +382,12 @@ tapline_pattern_entry_set_fault (TaplinePatternEntry *self,
   if (self->valid)
     show_fault (self, sentence);
 }
+
+void
+tapline_pattern_entry_serve (TaplinePatternEntry *self,
+                             TaplineHistory      *history)
+{
+  g_return_if_fail (TAPLINE_IS_PATTERN_ENTRY (self));
+
+  tapline_history_serve (history, self->entry);
+}

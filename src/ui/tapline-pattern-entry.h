@@ -3,6 +3,7 @@
 
 #include <gtk/gtk.h>
 
+#include "tapline-history.h"
 #include "tapline-finder.h"
 
 G_BEGIN_DECLS
@@ -35,5 +36,8 @@ void                 tapline_pattern_entry_set_encoding
  * (nullable). */
 void                 tapline_pattern_entry_set_fault   (TaplinePatternEntry *self,
                                                         const char          *sentence);
+/* Up and Down lead through what was looked for. */
+void                 tapline_pattern_entry_serve        (TaplinePatternEntry *self,
+                                                         TaplineHistory      *history);
 
 G_END_DECLS

@@ -54,6 +54,7 @@ struct _TaplineSearchBar
   guint64              end;      /* how many messages there were when that was wished */
   gboolean             typing;   /* it was wished by typing */
   gboolean             going;    /* the cursor is moved by us */
+  GtkWidget           *former;   /* (nullable) weak: had the focus; as long as nothing is found */
   const char          *remark;   /* (nullable) how the cursor came where it is */
   gint64               told_at;
   guint                tell_source;
@@ -68,6 +69,9 @@ enum
 };
 
 static guint signals[N_SIGNALS];
+
+/* Of all searches. */
+static TaplineHistory history;
 
 /* In the rows, and wherever else it can be seen; (nullable). */
 static void
@@ -315,6 +319,7 @@ pursue (TaplineSearchBar *self)
   self->going = TRUE;
   tapline_log_set_cursor (self->log, row);
   self->going = FALSE;
+  g_clear_weak_pointer (&self->former);
   self->remark = remark;
   queue_tell (self);
 }
@@ -495,6 +500,7 @@ tapline_search_bar_dispose (GObject *object)
   TaplineSearchBar *self = TAPLINE_SEARCH_BAR (object);
 
   g_clear_handle_id (&self->tell_source, g_source_remove);
+  g_clear_weak_pointer (&self->former);
   g_clear_object (&self->finder);
   g_clear_object (&self->transcript);
   g_clear_object (&self->log);
@@ -548,6 +554,7 @@ tapline_search_bar_init (TaplineSearchBar *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   tapline_inscription_follow_direction (self->status);
+  tapline_pattern_entry_serve (self->entry, &history);
   tapline_tooltip_set (GTK_WIDGET (self->across_button),
                        _("Find also what goes on in the next message, as if there were no "
                          "messages (Alt+A)"));
@@ -595,6 +602,9 @@ tapline_search_bar_open (TaplineSearchBar   *self,
   if (text != NULL)
     tapline_pattern_entry_fill (self->entry, kind, text,
                                 tapline_pattern_entry_get_flags (self->entry));
+  if (!was_open)
+    g_set_weak_pointer (&self->former, gtk_root_get_focus (gtk_widget_get_root (
+                                         GTK_WIDGET (self))));
   gtk_widget_set_visible (GTK_WIDGET (self), TRUE);
   gtk_widget_grab_focus (GTK_WIDGET (self));
   if (was_open)
@@ -612,7 +622,11 @@ tapline_search_bar_close (TaplineSearchBar *self)
   if (!is_open (self))
     return;
 
-  gtk_widget_grab_focus (GTK_WIDGET (self->log));
+  tapline_history_add (&history, tapline_pattern_entry_get_text (self->entry));
+  /* Who has found something goes on there. */
+  if (self->former == NULL || !gtk_widget_grab_focus (self->former))
+    gtk_widget_grab_focus (GTK_WIDGET (self->log));
+  g_clear_weak_pointer (&self->former);
   gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
   g_clear_handle_id (&self->tell_source, g_source_remove);
   self->goal = GOAL_NONE;
@@ -634,6 +648,7 @@ tapline_search_bar_go (TaplineSearchBar *self,
   if (tapline_finder_get_query (self->finder) == NULL)
     return;
 
+  tapline_history_add (&history, tapline_pattern_entry_get_text (self->entry));
   if (!get_cursor (self, &number))
     number = self->origin;
   else if (forward)

@@ -7,6 +7,8 @@
 #include "fixture.h"
 #include "tapline-query.h"
 
+#define DAY (G_GINT64_CONSTANT (1709218800) * G_USEC_PER_SEC) /* 2024-02-29 */
+
 /* Written in another way than read, they are the same. */
 static const struct
 {
@@ -32,8 +34,25 @@ static const struct
   { "peer:2001:db8::1", "peer:[2001:db8::1]" },
   { "peer:[2001:db8::1]:80", NULL },
   { "time:2024-05-31T14:30:00Z..2024-05-31T14:30:01.25Z",
-    "time:2024-05-31T14:30:00.000000Z..2024-05-31T14:30:01.250000Z" },
-  { "time:>=2024-05-31T14:30:00+02:00", "time:2024-05-31T12:30:00.000000Z.." },
+    "time:2024-05-31T14:30:00Z..2024-05-31T14:30:01.250000Z" },
+  { "time:>=2024-05-31T14:30:00+02:00", "time:2024-05-31T12:30:00Z.." },
+  /* What is left out makes a time longer. */
+  { "time:2024-05-31", "time:2024-05-31T00:00:00Z..2024-05-31T23:59:59Z" },
+  { "time:\"2024-05-31 14:30\"", "time:2024-05-31T14:30:00Z..2024-05-31T14:30:59Z" },
+  { "time:2024-05-31T14:30:05Z", "time:2024-05-31T14:30:05Z..2024-05-31T14:30:05Z" },
+  { "time:2024-05-31T14:30:05.999999Z", NULL },
+  { "time:>2024-05-31T14:30", "time:2024-05-31T14:31:00Z.." },
+  { "time:<=2024-05-31", "time:1970-01-01T00:00:00Z..2024-05-31T23:59:59Z" },
+  { "time:<2024-05-31", "time:1970-01-01T00:00:00Z..2024-05-30T23:59:59Z" },
+  /* On the day that is given below. */
+  { "time:10:05..10:07", "time:2024-02-29T10:05:00Z..2024-02-29T10:07:59Z" },
+  { "time:10:05:30.5..", "time:2024-02-29T10:05:30.500000Z.." },
+  { "size:2k,1MiB..2MiB,>1GB", "size:2000,1048576..2097152,1000000001.." },
+  { "peer:10.0.0.0/8", NULL },
+  { "peer:2001:db8::/32", NULL },
+  { "peer::80", NULL },
+  { "ready", "text/i:\"ready\"" },
+  { "!\"a b\" or c", "!text/i:\"a b\" or text/i:\"c\"" },
   { "flag:bad-checksum,garbage", "flag:garbage,bad-checksum" },
   { "text:abc", "text:\"abc\"" },
   { "text/wi:\"a \\\"b\\\" \\\\ c)\"", "text/iw:\"a \\\"b\\\" \\\\ c)\"" },
@@ -54,7 +73,7 @@ test_text (void)
   for (gsize i = 0; i < G_N_ELEMENTS (queries); i++)
     {
       g_autoptr (GError) error = NULL;
-      g_autoptr (TaplineQuery) query = tapline_query_parse (queries[i].read, NULL, &error);
+      g_autoptr (TaplineQuery) query = tapline_query_parse_on (queries[i].read, DAY, NULL, &error);
       g_autoptr (TaplineQuery) again = NULL;
       g_autofree char *written = NULL;
       g_autofree char *rewritten = NULL;
@@ -78,7 +97,9 @@ test_errors (void)
     const char *text;
     guint       position;
   } cases[] = {
-    { "abc", 0 }, { "text", 0 }, { "dir:in foo:bar", 7 }, { "dir:up", 4 }, { "kind:thing", 5 },
+    { "or", 0 }, { "dir:in not text:a", 7 }, { "(a)", 0 }, { "time:25:00", 5 },
+    { "time:2024-02-30", 5 }, { "peer:10.0.0.0/33", 5 }, { "peer:/8", 5 }, { "peer::", 5 },
+    { "size:1TB", 6 }, { "dir:in foo:bar", 7 }, { "dir:up", 4 }, { "kind:thing", 5 },
     { "!is:noted", 4 },
     { "size:", 5 }, { "size:abc", 5 }, { "size:>x", 6 }, { "size:1,", 7 }, { "size:1;2", 6 },
     { "size:1..x", 8 }, { "conn:1,2,3,4,5,6,7,8,9", 21 }, { "peer:nobody", 5 },
@@ -89,7 +110,7 @@ test_errors (void)
     { "regex:\"\\\"\\\"ä(\"", 13 }, { "dir:in or size:1 text:x", 17 },
     { "dir:in size:1 or text:x", 14 },
     { "not dir:in", 4 }, { "not (dir:in", 11 }, { "not (dir:in) x", 13 }, { "dir:in )", 7 },
-    { "dir:in or", 9 }, { "ä:1", 0 }, { "text:ä x", 7 },
+    { "dir:in or", 9 }, { "ä:1", 0 }, { "text:ä x:1", 7 },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -97,6 +118,7 @@ test_errors (void)
       g_autoptr (GError) error = NULL;
       guint position = G_MAXUINT;
 
+      g_test_message ("“%s”", cases[i].text);
       g_assert_null (tapline_query_parse (cases[i].text, &position, &error));
       g_assert_error (error, TAPLINE_QUERY_ERROR, TAPLINE_QUERY_ERROR_SYNTAX);
       if (position != cases[i].position)
@@ -116,6 +138,9 @@ test_match (void)
     { "", TRUE }, { "not ()", FALSE }, { "dir:in", TRUE }, { "dir:out", FALSE },
     { "kind:message", TRUE }, { "conn:1,3..5", TRUE }, { "conn:1,5", FALSE },
     { "peer:192.0.2.7", TRUE }, { "peer:192.0.2.7:7", TRUE }, { "peer:192.0.2.7:8", FALSE },
+    { "peer:192.0.2.0/29", TRUE }, { "peer:192.0.2.0/30", FALSE }, { "peer::7", TRUE },
+    { "peer::8", FALSE }, { "peer:0.0.0.0/0", TRUE }, { "peer:::/0", FALSE },
+    { "AB", TRUE }, { "time:1970-01-01", TRUE }, { "time:1970-01-02", FALSE },
     { "size:4", TRUE }, { "size:>4", FALSE }, { "size:<0", FALSE },
     { "time:1970-01-01T00:00:01Z..1970-01-01T00:00:01.5Z", TRUE },
     { "time:>1970-01-01T00:00:01.5Z", FALSE }, { "time:>=1970-01-01T00:00:01.5Z", TRUE },

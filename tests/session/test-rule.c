@@ -107,7 +107,7 @@ test_mistakes (void)
     int         mistake_at;
   } cases[] = {
     { "!is:marked", -1 },
-    { "", -1 }, { "  ", -1 }, { "text", 0 }, { "dir:in text:\"a", 12 }, { "regex:a(", 8 },
+    { "", -1 }, { "  ", -1 }, { "txt:a", 0 }, { "dir:in text:\"a", 12 }, { "regex:a(", 8 },
     { "ä:b", 0 }, { "text:ä peer:x", 12 },
   };
   TaplineRule *rule;

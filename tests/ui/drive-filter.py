@@ -85,6 +85,25 @@ def test_text():
     tapline.quit()
 
 
+def test_words():
+    """A word alone is text; a time is of the day of the messages; what was typed comes back; how to
+    write it is told."""
+    tapline = start()
+    set_filter(tapline, 'TEMP size:9..1k')
+    wait_for_told(tapline, '91 of 1001 messages')
+    wait_for(lambda: tapline.text('Filter') == 'size:9..1000 text/i:"TEMP"', 'how it was read')
+    # All of them came within the last minute, or the day has just begun.
+    set_filter(tapline, 'time:00:00..23:59 kind:message')
+    wait_for_told(tapline, '1000 of 1001 messages')
+    tapline.key('ctrl+shift+f', 'Up', 'Up')
+    wait_for(lambda: tapline.text('Filter') == 'TEMP size:9..1k', 'what was typed')
+    tapline.press('How filters are written')
+    tapline.get('label', 'peer:10.0.0.0/8')
+    tapline.key('Escape')
+    tapline.gone('label', 'peer:10.0.0.0/8')
+    tapline.quit()
+
+
 def test_nothing():
     tapline = start()
     set_filter(tapline, 'text:nowhere')

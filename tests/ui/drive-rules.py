@@ -189,7 +189,7 @@ def test_settings():
         os.makedirs(os.path.dirname(path))
         with open(path, 'w', encoding='utf-8') as file:
             file.write("[io/github/tapline/Tapline]\nhighlight-rules="
-                       "[('Odd', 'dir:in', 'mauve', '', true), ('Bad', 'no', 'red', '', true),"
+                       "[('Odd', 'dir:in', 'mauve', '', true), ('Bad', 'no:way', 'red', '', true),"
                        " ('Good', 'text:ok', 'sky', 'OK', true)]\n")
         tapline = start(folder)
         wait_for_highlighted(tapline, ok='Good', ERROR='')

@@ -122,6 +122,32 @@ def test_typing():
     wait_for_selected(tapline, 'also')
 
 
+def test_history():
+    """What was looked for comes back with Up. Who has found nothing is where they were."""
+    tapline = start_with_lines()
+    tapline.key('ctrl+m')
+    wait_for_focus(tapline, 'text', 'Message')
+    open_search(tapline)
+    tapline.key('Escape')
+    tapline.gone('form', 'Search')
+    wait_for_focus(tapline, 'text', 'Message')
+
+    open_search(tapline)
+    for text in ('reading 7 ', 'reading 8 '):
+        tapline.key('ctrl+a')
+        tapline.type(text)
+        wait_for_selected(tapline, text)
+        tapline.key('Return')
+    tapline.key('ctrl+a')
+    tapline.type('nothing')
+    wait_for_found(tapline, 'No messages match')
+    for key, text in (('Up', 'reading 8 '), ('Up', 'reading 7 '), ('Up', 'reading 7 '),
+                      ('Down', 'reading 8 '), ('Down', 'nothing')):
+        tapline.key(key)
+        wait_for(lambda text=text: tapline.text('Pattern') == text,
+                 f'{text!r} after {key}; it is {tapline.text("Pattern")!r}')
+
+
 def test_options():
     tapline = start('temp\nTemp\ntemperature\nt.mp\n\x01\x02\xff\n'.encode('latin-1'))
     tapline.wait_for_row('t.mp')
