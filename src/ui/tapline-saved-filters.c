@@ -16,10 +16,12 @@ struct _TaplineSavedFilters
 
   GtkListBox *filters;
   GtkEntry   *name_entry;
+  GtkWidget  *undo_button;
   GtkButton  *rename_button;
   GtkButton  *save_button;
 
   GSettings  *settings;
+  GVariant   *former;       /* (nullable): what was saved before the last change made here */
   char       *text;         /* (nullable): what would be saved */
   char       *chosen;       /* (nullable): name of the one that was chosen last */
 };
@@ -71,7 +73,20 @@ store (TaplineSavedFilters *self,
   while (g_variant_iter_next (&iter, "(&s&s)", &other, &other_text))
     if (!g_str_equal (name, other) && g_strcmp0 (former, other) != 0)
       g_variant_builder_add (&builder, "(ss)", other, other_text);
+  g_clear_pointer (&self->former, g_variant_unref);
+  self->former = g_steal_pointer (&saved);
   g_settings_set_value (self->settings, KEY, g_variant_builder_end (&builder));
+  gtk_widget_set_visible (self->undo_button, TRUE);
+}
+
+static void
+undo_cb (TaplineSavedFilters *self)
+{
+  g_autoptr (GVariant) former = g_steal_pointer (&self->former);
+
+  gtk_widget_grab_focus (GTK_WIDGET (self->name_entry));
+  gtk_widget_set_visible (self->undo_button, FALSE);
+  g_settings_set_value (self->settings, KEY, former);
 }
 
 static char *
@@ -208,6 +223,7 @@ tapline_saved_filters_dispose (GObject *object)
   TaplineSavedFilters *self = TAPLINE_SAVED_FILTERS (object);
 
   gtk_widget_dispose_template (GTK_WIDGET (object), TAPLINE_TYPE_SAVED_FILTERS);
+  g_clear_pointer (&self->former, g_variant_unref);
   g_clear_object (&self->settings);
 
   G_OBJECT_CLASS (tapline_saved_filters_parent_class)->dispose (object);
@@ -240,10 +256,12 @@ tapline_saved_filters_class_init (TaplineSavedFiltersClass *klass)
     widget_class, "/io/github/tapline/Tapline/ui/tapline-saved-filters.ui");
   gtk_widget_class_bind_template_child (widget_class, TaplineSavedFilters, filters);
   gtk_widget_class_bind_template_child (widget_class, TaplineSavedFilters, name_entry);
+  gtk_widget_class_bind_template_child (widget_class, TaplineSavedFilters, undo_button);
   gtk_widget_class_bind_template_child (widget_class, TaplineSavedFilters, rename_button);
   gtk_widget_class_bind_template_child (widget_class, TaplineSavedFilters, save_button);
   gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, name_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, undo_cb);
   gtk_widget_class_bind_template_callback (widget_class, rename_cb);
   gtk_widget_class_bind_template_callback (widget_class, save_cb);
 }

@@ -238,6 +238,9 @@ def test_saved():
     tapline.key('Tab', 'space')
     tapline.gone('list item', 'Degrees')
     tapline.get('label', 'No filter is saved yet.')
+    tapline.press('Undo')
+    tapline.get('list item', 'Degrees')
+    tapline.gone('button', 'Undo')
     tapline.key('Escape')
     tapline.quit()
 

@@ -126,6 +126,12 @@ def test_keys():
     wait_for_selected(tapline, 'two, marked: look here')
     tapline.gone('list', 'Marks')
 
+    # A note that goes with its mark comes back with it.
+    tapline.key('ctrl+d')
+    wait_for_selected(tapline, ' two')
+    tapline.wait_for_alert('The note “look here” is removed')
+    tapline.key('ctrl+d')
+    wait_for_selected(tapline, 'two, marked: look here')
     tapline.key('ctrl+d')
     wait_for_selected(tapline, ' two')
     assert marks(place) == {'four\n': 'and here'}, marks(place)

@@ -628,7 +628,7 @@ dup_lit (Details *d)
       for (GSList *l = tags; l != NULL && !is_lit; l = l->next)
         g_object_get (l->data, "background-set", &is_lit, NULL);
       end = at;
-      gtk_text_iter_forward_char (&end);
+      gtk_text_iter_forward_to_tag_toggle (&end, NULL);
       text = gtk_text_iter_get_text (&at, &end);
       if (is_lit)
         g_string_append (lit, text);
