@@ -203,6 +203,8 @@ tapline_row_append (const TaplineOptions *options,
   if (!is_wanted (options, list, message))
     return FALSE;
   tapline_render_init (&render, options->format, options->color, TAPLINE_RENDER_PART);
+  if (options->output != NULL)
+    tapline_render_set_dated (&render);
   decoded = decode (options, explainer, list, message);
   if (decoded != NULL)
     {

@@ -29,6 +29,7 @@ struct _TaplineExporter
   /* the errand's until it is over */
   TaplineTranscript *transcript;
   TaplineMessageSet *messages;
+  TaplineEncoding   *encoding;   /* (nullable) for UTF-8 */
   TaplineRender      render;
   TaplinePackets    *packets;    /* (nullable): instead of the render */
   TaplineReplacement file;
@@ -153,6 +154,7 @@ write_messages (TaplineExporter  *self,
  * @transcript: (transfer none): one that is open
  * @messages: (transfer full): which of its messages
  * @format: not %TAPLINE_FORMAT_NONE
+ * @encoding: the name of that of the messages' text, which lines of text are decoded from
  * @path: where to
  *
  * Thread: UI.
@@ -163,15 +165,17 @@ TaplineExporter *
 tapline_exporter_new (TaplineTranscript *transcript,
                       TaplineMessageSet *messages,
                       TaplineFormat      format,
+                      const char        *encoding,
                       const char        *path)
 {
   TaplineExporter *self = g_new0 (TaplineExporter, 1);
 
   g_return_val_if_fail (TAPLINE_IS_TRANSCRIPT (transcript), NULL);
-  g_return_val_if_fail (messages != NULL && path != NULL, NULL);
+  g_return_val_if_fail (messages != NULL && encoding != NULL && path != NULL, NULL);
 
   g_atomic_ref_count_init (&self->ref_count);
   self->format = format;
+  self->encoding = tapline_encoding_new (encoding);
   self->path = g_strdup (path);
   self->transcript = tapline_transcript_fork (transcript);
   self->messages = messages;
@@ -199,6 +203,7 @@ tapline_exporter_unref (TaplineExporter *self)
     return;
   g_object_unref (self->transcript);
   tapline_message_set_free (self->messages);
+  g_clear_pointer (&self->encoding, tapline_encoding_free);
   g_free (self->path);
   g_free (self);
 }
@@ -230,6 +235,8 @@ tapline_exporter_run (TaplineErrand  *errand,
 
   self->buffer = g_string_sized_new (WRITE_SIZE);
   tapline_render_init (&self->render, self->format, FALSE, PART_SIZE);
+  tapline_render_set_dated (&self->render);
+  tapline_render_set_encoding (&self->render, self->encoding);
   if (self->format == TAPLINE_FORMAT_PCAPNG)
     self->packets = tapline_packets_new ();
   done = write_messages (self, errand, error) && tapline_replacement_finish (&self->file, error);

@@ -14,6 +14,7 @@ typedef struct _TaplineExporter TaplineExporter;
 TaplineExporter *tapline_exporter_new           (TaplineTranscript  *transcript,
                                                  TaplineMessageSet  *messages,
                                                  TaplineFormat       format,
+                                                 const char         *encoding,
                                                  const char         *path);
 TaplineExporter *tapline_exporter_ref           (TaplineExporter    *self);
 void             tapline_exporter_unref         (TaplineExporter    *self);

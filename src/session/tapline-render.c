@@ -149,6 +149,32 @@ append_number (GString *out,
     g_string_append_c (out, digits[--n]);
 }
 
+/* "2026-03-05", with "T" or a space behind it */
+static void
+append_date (GString         *out,
+             const struct tm *tm,
+             char             separator)
+{
+  append_number (out, (guint64) tm->tm_year + 1900, 4);
+  g_string_append_c (out, '-');
+  append_number (out, (guint64) tm->tm_mon + 1, 2);
+  g_string_append_c (out, '-');
+  append_number (out, (guint64) tm->tm_mday, 2);
+  g_string_append_c (out, separator);
+}
+
+/* "12:01:33" */
+static void
+append_clock (GString         *out,
+              const struct tm *tm)
+{
+  append_number (out, (guint64) tm->tm_hour, 2);
+  g_string_append_c (out, ':');
+  append_number (out, (guint64) tm->tm_min, 2);
+  g_string_append_c (out, ':');
+  append_number (out, (guint64) tm->tm_sec, 2);
+}
+
 /* RFC 3339 with microseconds. */
 static void
 append_stamp (GString *out,
@@ -158,17 +184,8 @@ append_stamp (GString *out,
   struct tm tm = { 0 };
 
   gmtime_r (&seconds, &tm);
-  append_number (out, (guint64) tm.tm_year + 1900, 4);
-  g_string_append_c (out, '-');
-  append_number (out, (guint64) tm.tm_mon + 1, 2);
-  g_string_append_c (out, '-');
-  append_number (out, (guint64) tm.tm_mday, 2);
-  g_string_append_c (out, 'T');
-  append_number (out, (guint64) tm.tm_hour, 2);
-  g_string_append_c (out, ':');
-  append_number (out, (guint64) tm.tm_min, 2);
-  g_string_append_c (out, ':');
-  append_number (out, (guint64) tm.tm_sec, 2);
+  append_date (out, &tm, 'T');
+  append_clock (out, &tm);
   g_string_append_c (out, '.');
   append_number (out, (guint64) (time % G_USEC_PER_SEC), 6);
   g_string_append_c (out, 'Z');
@@ -258,7 +275,20 @@ append_csv_text (GString    *out,
     }
 }
 
-/* "12:01:33.402 ← 192.0.2.7:5025" */
+/* How far local time is from UTC: "+01:00" */
+static void
+append_zone (GString         *out,
+             const struct tm *tm)
+{
+  guint64 minutes = (guint64) ABS (tm->tm_gmtoff) / 60;
+
+  g_string_append_c (out, tm->tm_gmtoff < 0 ? '-' : '+');
+  append_number (out, minutes / 60, 2);
+  g_string_append_c (out, ':');
+  append_number (out, minutes % 60, 2);
+}
+
+/* "12:01:33.402 ← 192.0.2.7:5025", with a date "2026-03-05 12:01:33.402+01:00 ← …" */
 static void
 append_head (const TaplineRender  *self,
              const TaplineMessage *message,
@@ -272,13 +302,13 @@ append_head (const TaplineRender  *self,
 
   localtime_r (&seconds, &tm);
   g_string_append (out, self->color ? "\033[2m" : "");
-  append_number (out, (guint64) tm.tm_hour, 2);
-  g_string_append_c (out, ':');
-  append_number (out, (guint64) tm.tm_min, 2);
-  g_string_append_c (out, ':');
-  append_number (out, (guint64) tm.tm_sec, 2);
+  if (self->dated)
+    append_date (out, &tm, ' ');
+  append_clock (out, &tm);
   g_string_append_c (out, '.');
   append_number (out, (guint64) (message->time % G_USEC_PER_SEC / 1000), 3);
+  if (self->dated)
+    append_zone (out, &tm);
   g_string_append (out, self->color ? "\033[0m " : " ");
   g_string_append (out, self->color ? colors[message->direction] : "");
   g_string_append (out, arrows[message->direction]);
@@ -424,6 +454,34 @@ append_closing (const TaplineRender *self,
     }
 }
 
+/* A note is in UTF-8. */
+static gboolean
+decodes (const TaplineRender *self)
+{
+  return self->encoding != NULL && self->message.direction != TAPLINE_DIRECTION_NOTE;
+}
+
+static gsize
+append_text (const TaplineRender *self,
+             const guint8        *bytes,
+             gsize                length,
+             gboolean             more_follows,
+             GString             *out)
+{
+  g_autoptr (GByteArray) text = NULL;
+  gsize n;
+
+  if (!decodes (self))
+    return tapline_text_append (out, bytes, length,
+                                more_follows ? TAPLINE_TEXT_MORE_FOLLOWS : 0);
+
+  text = g_byte_array_new ();
+  n = tapline_encoding_decode (self->encoding, bytes, length, more_follows, NULL, text);
+  tapline_text_append (out, text->data, text->len, TAPLINE_TEXT_ESCAPED);
+
+  return n;
+}
+
 /* Renders bytes and returns how many: not those of a character that the end cuts. */
 static gsize
 append_bytes (const TaplineRender *self,
@@ -437,8 +495,7 @@ append_bytes (const TaplineRender *self,
   switch (self->format)
     {
     case TAPLINE_FORMAT_TEXT:
-      return tapline_text_append (out, bytes, length,
-                                  more_follows ? TAPLINE_TEXT_MORE_FOLLOWS : 0);
+      return append_text (self, bytes, length, more_follows, out);
     case TAPLINE_FORMAT_HEX:
     case TAPLINE_FORMAT_DUMP:
       tapline_text_append_hex_dump (out, bytes, length, self->offset);
@@ -525,6 +582,32 @@ tapline_render_init (TaplineRender *self,
 }
 
 /**
+ * tapline_render_set_dated:
+ * @self: a render that begins with no message yet
+ *
+ * Lines of text begin with the date and the time zone too: they are to be kept. Thread: any.
+ */
+void
+tapline_render_set_dated (TaplineRender *self)
+{
+  self->dated = TRUE;
+}
+
+/**
+ * tapline_render_set_encoding:
+ * @self: a render that begins with no message yet
+ * @encoding: (nullable) (transfer none): of the messages' text, for lines of text; %NULL for UTF-8
+ *
+ * Formats that keep the bytes as they are do not ask for it. Thread: any.
+ */
+void
+tapline_render_set_encoding (TaplineRender   *self,
+                             TaplineEncoding *encoding)
+{
+  self->encoding = encoding;
+}
+
+/**
  * tapline_render_clear:
  * @self: a render that may have stopped within a message
  *
@@ -590,6 +673,8 @@ tapline_render_begin (TaplineRender        *self,
   self->is_text = may_be_text (self);
   self->is_broken = FALSE;
   tapline_render_clear (self);
+  if (decodes (self))
+    tapline_encoding_begin (self->encoding);
   if (has_remarks (self) && tapline_message_list_get_marks_serial (list) != 0)
     {
       self->mark = tapline_message_list_dup_mark (list, message->number);

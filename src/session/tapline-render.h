@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "tapline-encoding.h"
 #include "tapline-message-list.h"
 
 G_BEGIN_DECLS
@@ -47,6 +48,8 @@ typedef struct
   TaplineFormat       format;
   gboolean            color;
   gsize               part;
+  gboolean            dated;
+  TaplineEncoding    *encoding; /* (nullable) borrowed */
   const char         *summary;  /* (nullable) borrowed */
   const char         *fields;   /* (nullable) borrowed */
   TaplineMessageList *list;     /* borrowed */
@@ -63,6 +66,9 @@ void     tapline_render_init         (TaplineRender        *self,
                                       TaplineFormat         format,
                                       gboolean              color,
                                       gsize                 part);
+void     tapline_render_set_dated    (TaplineRender        *self);
+void     tapline_render_set_encoding (TaplineRender        *self,
+                                      TaplineEncoding      *encoding);
 void     tapline_render_clear        (TaplineRender        *self);
 void     tapline_render_explain      (TaplineRender        *self,
                                       const char           *summary,

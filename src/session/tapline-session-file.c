@@ -200,6 +200,7 @@ tapline_session_save_finish (TaplineSession  *self,
  * @self: a session that tapline_session_can_save()
  * @messages: (transfer full): which of its messages
  * @format: as what
+ * @encoding: of the messages' text, for formats of text
  * @path: where to; what is there is replaced
  * @callback: (scope async): called when it is there, or nothing has changed
  * @user_data: for @callback
@@ -208,6 +209,7 @@ void
 tapline_session_export_async (TaplineSession      *self,
                               TaplineMessageSet   *messages,
                               TaplineFormat        format,
+                              const char          *encoding,
                               const char          *path,
                               GAsyncReadyCallback  callback,
                               gpointer             user_data)
@@ -215,10 +217,10 @@ tapline_session_export_async (TaplineSession      *self,
   TaplineExporter *exporter;
 
   g_return_if_fail (TAPLINE_IS_SESSION (self));
-  g_return_if_fail (messages != NULL && path != NULL);
+  g_return_if_fail (messages != NULL && encoding != NULL && path != NULL);
   g_return_if_fail (tapline_session_can_save (self));
 
-  exporter = tapline_exporter_new (self->transcript, messages, format, path);
+  exporter = tapline_exporter_new (self->transcript, messages, format, encoding, path);
   self->save = g_task_new (self, NULL, callback, user_data);
   g_task_set_source_tag (self->save, tapline_session_export_async);
   g_task_set_task_data (self->save, exporter, (GDestroyNotify) tapline_exporter_unref);

@@ -133,6 +133,7 @@ gboolean               tapline_session_save_finish         (TaplineSession      
 void                   tapline_session_export_async        (TaplineSession         *self,
                                                             TaplineMessageSet      *messages,
                                                             TaplineFormat           format,
+                                                            const char             *encoding,
                                                             const char             *path,
                                                             GAsyncReadyCallback     callback,
                                                             gpointer                user_data);

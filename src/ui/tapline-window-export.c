@@ -189,8 +189,8 @@ response_cb (GtkNativeDialog *dialog,
   if (order->asks)
     choice = gtk_file_chooser_get_choice (chooser, CHOICE_MESSAGES);
   tapline_session_export_async (session, create_set (page, choice),
-                                get_format (chooser, path), path, exported_cb,
-                                g_steal_pointer (&order));
+                                get_format (chooser, path), tapline_page_get_encoding (page),
+                                path, exported_cb, g_steal_pointer (&order));
   tapline_window_update_actions (window);
 }
 

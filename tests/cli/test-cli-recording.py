@@ -229,7 +229,7 @@ def test_export_text_and_hex():
     place = record()
     text, _ = export(place, 'text')
     lines = contents(text).decode().splitlines()
-    assert any(re.search(r' ← 127\.0\.0\.1:\d+  one$', line) for line in lines), lines
+    assert any(re.search(r'^20\d\d-\d\d-\d\d [\d:.]{12}[+-]\d\d:\d\d ← 127\.0\.0\.1:\d+  one$', line) for line in lines), lines
     assert any(' · ' in line and 'Listening on' in line for line in lines), lines
     assert '\033' not in contents(text).decode()
     assert b'6f 6e 65' in contents(export(place, 'hex')[0])

@@ -21,6 +21,7 @@ typedef struct
   TaplineFlow        flow;
   TaplineTranscript *transcript;
   TaplineBell       *bell;
+  const char        *encoding;
   char              *out;
 } Export;
 
@@ -83,6 +84,7 @@ set_up (Export        *e,
   look (e);
   g_assert_cmpuint (tapline_message_list_get_n_messages (TAPLINE_MESSAGE_LIST (e->transcript)),
                     ==, N_MESSAGES);
+  e->encoding = "UTF-8";
   e->bell = tapline_bell_new (bell_cb, NULL);
   e->out = g_build_filename (e->f.folder, "out", NULL);
 }
@@ -120,7 +122,7 @@ start (Export            *e,
        const char        *path,
        TaplineExporter  **exporter)
 {
-  *exporter = tapline_exporter_new (e->transcript, set, format, path);
+  *exporter = tapline_exporter_new (e->transcript, set, format, e->encoding, path);
 
   return tapline_errand_start ("export", tapline_exporter_run, tapline_exporter_ref (*exporter),
                                (GDestroyNotify) tapline_exporter_unref, e->bell);
@@ -190,6 +192,27 @@ test_text (Export        *e,
   g_assert_true (g_str_has_suffix (lines[N_MESSAGES - 1], "line 999"));
   g_assert_cmpstr (some, ==, "bGluZSAyCg==\nbGluZSAzCg==\nbGluZSA5OTgK\nbGluZSA5OTkK\n");
   g_assert_cmpuint (count_files (e), ==, 2);
+}
+
+/* A file is read on another day, in another place: its text says when and where that was. It is
+ * decoded as in the log. */
+static void
+test_encoding (Export        *e,
+               gconstpointer  data)
+{
+  g_autofree char *text = NULL;
+  g_auto (GStrv) lines = NULL;
+
+  say (e, TAPLINE_DIRECTION_IN, "\x83\x65\x83\x58\x83\x67 \xff\n");
+  tapline_capture_note (e->f.capture, "Prüfung");
+  look (e);
+  e->encoding = "Shift_JIS";
+  text = export (e, make_set (N_MESSAGES, N_MESSAGES + 2, 0, 0), TAPLINE_FORMAT_TEXT, NULL);
+  lines = g_strsplit (text, "\n", -1);
+  g_assert_true (g_regex_match_simple ("^20\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\.\\d\\d\\d"
+                                       "[+-]\\d\\d:\\d\\d ← 192", lines[0], 0, 0));
+  g_assert_true (g_str_has_suffix (lines[0], "  テスト ⟨0xFF⟩"));
+  g_assert_true (g_str_has_suffix (lines[1], "Prüfung"));
 }
 
 /* Every other message, as a filter would have it. */
@@ -401,6 +424,7 @@ main (int   argc,
   g_test_init (&argc, &argv, NULL);
 #define ADD(path, function) g_test_add (path, Export, NULL, set_up, function, tear_down)
   ADD ("/export/text", test_text);
+  ADD ("/export/encoding", test_encoding);
   ADD ("/export/set", test_set);
   ADD ("/export/packets", test_packets);
   ADD ("/export/marks", test_marks);

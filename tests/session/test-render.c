@@ -12,6 +12,7 @@
 
 static const char *bytes;
 static gsize bytes_length;
+static TaplineEncoding *encoding;
 
 static void
 decorate (FakeList       *list,
@@ -46,6 +47,7 @@ render (TaplineFormat  format,
                                                    &message));
   message.length = length;
   tapline_render_init (&self, format, FALSE, TAPLINE_RENDER_PART);
+  tapline_render_set_encoding (&self, encoding);
   tapline_render_begin (&self, TAPLINE_MESSAGE_LIST (list), &message, out);
   while (tapline_render_go_on (&self, out))
     {
@@ -110,6 +112,24 @@ make_text (gsize length)
   g_string_append (text, "end");
 
   return g_string_free (text, FALSE);
+}
+
+/* Characters of two bytes, of which one lies on the border of two parts. */
+static void
+test_encoding (void)
+{
+  g_autofree char *kana = g_malloc (LONG + 1);
+  g_autofree char *text = NULL;
+
+  for (gsize i = 0; i < LONG; i += 2)
+    memcpy (kana + 1 + i, "\x83\x65", 2);
+  kana[0] = 'x';
+  encoding = tapline_encoding_new ("Shift_JIS");
+  text = render (TAPLINE_FORMAT_TEXT, kana, LONG + 1, 100);
+  assert_render (TAPLINE_FORMAT_JSON, "\x83\x65", 2, JSON "2,\"flags\":[],\"base64\":\"g2U=\"}\n");
+  g_clear_pointer (&encoding, tapline_encoding_free);
+  g_assert_null (strstr (text, "⟨"));
+  g_assert_cmpint (g_utf8_strlen (strstr (text, "  x"), -1), ==, 2 + 1 + LONG / 2 + 1);
 }
 
 /* What is rendered in parts is what is rendered as a whole. */
@@ -255,6 +275,7 @@ main (int   argc,
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/render/short", test_short);
   g_test_add_func ("/render/parts", test_parts);
+  g_test_add_func ("/render/encoding", test_encoding);
   g_test_add_func ("/render/base64", test_base64);
   g_test_add_func ("/render/broken", test_broken);
   g_test_add_func ("/render/slice", test_slice);
