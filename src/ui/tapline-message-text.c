@@ -3,7 +3,8 @@
  * character, all of a paragraph at once, and again when something is appended to it. So the view
  * has a few parts of the message around what can be seen: the next is loaded when one scrolls to
  * where they end, and the farthest is let go. A part is put into the view a little at a time,
- * below the priority of drawing, and a line that is too long is broken.
+ * below the priority of drawing, and a line that is too long is broken. What is copied does not
+ * have those breaks, and all that is selected is all of the message, as it was.
  *
  * Line ends and tabs do what they do; other characters that cannot be seen are shown by name.
  */
@@ -45,6 +46,7 @@ struct _TaplineMessageText
   GtkTextTag         *control_tag; /* borrowed from the table */
   GtkTextTag         *hit_tag;     /* borrowed from the table: of what is searched for */
   GtkTextTag         *wrap_tag;    /* borrowed from the table: of all text */
+  GtkTextTag         *break_tag;   /* borrowed from the table: of line ends that are not there */
   GtkTextMark        *place;       /* borrowed from the buffer: where the part being loaded goes */
 
   TaplineMessageList *list;        /* (nullable) */
@@ -66,6 +68,7 @@ struct _TaplineMessageText
   gboolean            is_before;   /* it comes before the others */
   gboolean            is_whole;    /* its end is known: it is not moved by what is put there */
   gboolean            keeps_top;   /* what was at the top of the view stays there */
+  gboolean            keeps_all;   /* all is selected and stays so */
   gsize               line_length; /* of the text's last line */
   gboolean            is_broken;
   guint               work_id;
@@ -106,12 +109,15 @@ insert (TaplineMessageText *self,
 
 static void
 break_line (TaplineMessageText *self,
-            GString            *text)
+            GString            *text,
+            GtkTextTag         *tag)
 {
   if (self->line_length < BREAK_AT)
     return;
 
+  insert (self, text, tag);
   g_string_append_c (text, '\n');
+  insert (self, text, self->break_tag);
   self->line_length = 0;
   self->is_broken = TRUE;
 }
@@ -155,7 +161,7 @@ append_text (TaplineMessageText *self,
       marked = mark;
       lit = hit;
       if (*at != '\n')
-        break_line (self, text);
+        break_line (self, text, marked ? self->control_tag : NULL);
       before = text->len;
       if (mark)
         {
@@ -224,11 +230,29 @@ drop_part (TaplineMessageText *self)
     delete_chars (self, 0, part->n_chars);
 }
 
+static gboolean
+is_all_selected (TaplineMessageText *self)
+{
+  GtkTextBuffer *buffer = gtk_text_view_get_buffer (self->view);
+  GtkTextIter start, end;
+
+  return gtk_text_buffer_get_selection_bounds (buffer, &start, &end)
+         && gtk_text_iter_is_start (&start) && gtk_text_iter_is_end (&end);
+}
+
 static void
 finish_part (TaplineMessageText *self)
 {
   Part *part = g_memdup2 (&self->loading, sizeof self->loading);
+  GtkTextBuffer *buffer = gtk_text_view_get_buffer (self->view);
 
+  if (self->keeps_all)
+    {
+      GtkTextIter start, end;
+
+      gtk_text_buffer_get_bounds (buffer, &start, &end);
+      gtk_text_buffer_select_range (buffer, &start, &end);
+    }
   g_clear_pointer (&self->bytes, g_bytes_unref);
   g_clear_pointer (&self->part_hits, g_array_unref);
   if (self->is_before)
@@ -360,6 +384,7 @@ begin_part (TaplineMessageText *self,
   find_hits (self);
   if (self->bytes != NULL && self->encoding != NULL)
     decode_part (self, follows);
+  self->keeps_all = is_before && is_all_selected (self);
   self->keeps_top = is_before && gtk_adjustment_get_value (adjustment) < 1;
   if (is_before)
     gtk_text_buffer_get_start_iter (buffer, &at);
@@ -639,6 +664,52 @@ add_shortcuts (TaplineMessageText *self)
   gtk_widget_add_controller (GTK_WIDGET (self), controller);
 }
 
+/* What is selected, as it stands in the message: without the breaks of lines. */
+static char *
+dup_selected (TaplineMessageText *self)
+{
+  GtkTextBuffer *buffer = gtk_text_view_get_buffer (self->view);
+  GString *text = g_string_new (NULL);
+  GtkTextIter at, end;
+
+  gtk_text_buffer_get_selection_bounds (buffer, &at, &end);
+  while (gtk_text_iter_compare (&at, &end) < 0)
+    {
+      gboolean is_break = gtk_text_iter_has_tag (&at, self->break_tag);
+      GtkTextIter next = at;
+      g_autofree char *piece = NULL;
+
+      if (!gtk_text_iter_forward_to_tag_toggle (&next, self->break_tag)
+          || gtk_text_iter_compare (&next, &end) > 0)
+        next = end;
+      piece = gtk_text_buffer_get_text (buffer, &at, &next, FALSE);
+      if (!is_break)
+        g_string_append (text, piece);
+      at = next;
+    }
+
+  return g_string_free (text, FALSE);
+}
+
+static void
+copy_cb (TaplineMessageText *self)
+{
+  g_autofree char *text = NULL;
+
+  if (!is_all_selected (self) && !self->is_broken)
+    return;
+
+  g_signal_stop_emission_by_name (self->view, "copy-clipboard");
+  if (is_all_selected (self))
+    {
+      gtk_widget_activate_action (GTK_WIDGET (self), "details.copy", NULL);
+      return;
+    }
+  text = dup_selected (self);
+  if (*text != '\0')
+    gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), text);
+}
+
 /* Begins a rule for what is selected, up to the line's end or a character that cannot be seen. */
 static void
 highlight_action (GtkWidget  *widget,
@@ -772,9 +843,14 @@ tapline_message_text_init (TaplineMessageText *self)
   self->wrap_tag = g_object_new (GTK_TYPE_TEXT_TAG, "insert-hyphens", FALSE, NULL);
   gtk_text_tag_table_add (self->tags, self->wrap_tag);
   g_object_unref (self->wrap_tag);
+  self->break_tag = gtk_text_tag_new (NULL);
+  gtk_text_tag_table_add (self->tags, self->break_tag);
+  g_object_unref (self->break_tag);
 
   gtk_widget_init_template (GTK_WIDGET (self));
   add_shortcuts (self);
+  g_signal_connect_object (self->view, "copy-clipboard", G_CALLBACK (copy_cb), self,
+                           G_CONNECT_SWAPPED);
   adjustment = gtk_scrolled_window_get_vadjustment (self->scroller);
   g_signal_connect_object (adjustment, "value-changed", G_CALLBACK (queue_work), self,
                            G_CONNECT_SWAPPED);

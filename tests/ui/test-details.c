@@ -732,6 +732,76 @@ test_far_hit (Details       *d,
     }
 }
 
+static void
+changed_cb (GdkClipboard *clipboard,
+            gboolean     *changed)
+{
+  *changed = TRUE;
+}
+
+/* What the text's own keys copy. */
+static char *
+copy_selected (Details *d)
+{
+  GtkWidget *view = find (GTK_WIDGET (d->details), GTK_TYPE_TEXT_VIEW, NULL);
+  GdkClipboard *clipboard = gtk_widget_get_clipboard (d->window);
+  gboolean changed = FALSE;
+  char *text = NULL;
+  gulong id = g_signal_connect (clipboard, "changed", G_CALLBACK (changed_cb), &changed);
+
+  g_signal_emit_by_name (view, "copy-clipboard");
+  wait_until (changed);
+  g_signal_handler_disconnect (clipboard, id);
+  gdk_clipboard_read_text_async (clipboard, NULL, fixture_got_text_cb, &text);
+  wait_until (text != NULL);
+
+  return text;
+}
+
+/* All of the text is all of the message, though little of it is loaded, and as it was. */
+static void
+test_copy_all (Details       *d,
+               gconstpointer  data)
+{
+  g_autoptr (GString) all = make_lines (1500000);
+  g_autofree char *text = NULL;
+  g_autofree char *message = NULL;
+  GtkWidget *view;
+
+  g_string_append (all, "\033[0m");
+  g_signal_connect (d->details, "copied", G_CALLBACK (copied_cb), &message);
+  show (d, all->str, all->len, 0);
+  wait_until (shown_length (d) >= 60000);
+  view = find (GTK_WIDGET (d->details), GTK_TYPE_TEXT_VIEW, NULL);
+  g_signal_emit_by_name (view, "select-all", TRUE);
+  text = copy_selected (d);
+  g_assert_cmpuint (strlen (text), ==, all->len);
+  g_assert_cmpstr (text, ==, all->str);
+  g_assert_cmpstr (message, ==, "Copied the message");
+}
+
+/* Some of it is what is shown, but for where a long line was broken. */
+static void
+test_copy_some (Details       *d,
+                gconstpointer  data)
+{
+  g_autofree char *line = g_strnfill (10000, 'x');
+  g_autofree char *all = g_strdup_printf ("begin%s\nend", line);
+  g_autofree char *text = NULL;
+  GtkTextBuffer *buffer;
+  GtkTextIter start, end;
+
+  show (d, all, strlen (all), 0);
+  wait_until (shown_length (d) >= strlen (all) + 2);
+  buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (find (GTK_WIDGET (d->details),
+                                                          GTK_TYPE_TEXT_VIEW, NULL)));
+  gtk_text_buffer_get_bounds (buffer, &start, &end);
+  gtk_text_iter_forward_chars (&start, 5);
+  gtk_text_buffer_select_range (buffer, &start, &end);
+  text = copy_selected (d);
+  g_assert_cmpstr (text, ==, all + 5);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -754,6 +824,8 @@ main (int   argc,
   ADD ("/details/copy", test_copy);
   ADD ("/details/hits", test_hits);
   ADD ("/details/far-hit", test_far_hit);
+  ADD ("/details/copy/all", test_copy_all);
+  ADD ("/details/copy/some", test_copy_some);
 
   return g_test_run ();
 }
