@@ -122,10 +122,19 @@ tapline_details_update_inspector (TaplineDetails *self)
                             hex && gtk_toggle_button_get_active (self->inspector_button));
 }
 
+/* A note is in UTF-8. */
+static const char *
+get_encoding (TaplineDetails *self)
+{
+  return self->message.direction != TAPLINE_DIRECTION_NOTE ? self->encoding
+                                                           : TAPLINE_ENCODING_DEFAULT;
+}
+
 static void
 show_hex (TaplineDetails *self)
 {
   ensure_hex (self);
+  tapline_hex_view_set_encoding (self->hex, get_encoding (self));
   if (self->shows_tree)
     ensure_tree (self);
   /* Without a tree while the caret goes to the beginning, which is nobody's choice. */
@@ -151,12 +160,11 @@ show_text (TaplineDetails *self)
 
   ensure_text (self);
   tapline_message_text_set_pattern (self->text, self->pattern);
-  /* Text goes without the framing at the end; a note is in UTF-8. */
+  /* Text goes without the framing at the end. */
   if (!self->text_is_set)
     tapline_message_text_set_message (self->text, self->list, self->number,
                                       message->length - MIN (message->ending, message->length),
-                                      message->direction != TAPLINE_DIRECTION_NOTE
-                                        ? self->encoding : TAPLINE_ENCODING_DEFAULT);
+                                      get_encoding (self));
   self->text_is_set = TRUE;
 }
 

@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 
 #include "tapline-context-menu.h"
+#include "tapline-go-to.h"
 #include "tapline-hex-view-private.h"
 #include "tapline-message-slice.h"
 
@@ -116,6 +117,7 @@ copy (TaplineHexView       *self,
   tapline_log_ranges_add (ranges, self->number, self->number + 1);
   self->copy = tapline_log_copy_new (TAPLINE_MESSAGE_LIST (slice), ranges, format, COPY_LIMIT,
                                      copied_cb, self);
+  tapline_log_copy_set_encoding (self->copy, self->encoding);
   tapline_log_copy_run (self->copy);
 }
 
@@ -151,6 +153,38 @@ select_all_action (GtkWidget  *widget,
     tapline_hex_view_select (self, 0, self->length);
 }
 
+/* Going to a byte */
+
+static void
+chosen_cb (TaplineHexView *self,
+           guint64         offset)
+{
+  gtk_widget_grab_focus (GTK_WIDGET (self));
+  tapline_hex_view_set_caret (self, offset);
+}
+
+static void
+go_to_action (GtkWidget  *widget,
+              const char *name,
+              GVariant   *parameter)
+{
+  TaplineHexView *self = TAPLINE_HEX_VIEW (widget);
+  GdkRectangle box;
+
+  if (self->length == 0)
+    return;
+  if (self->go_to == NULL)
+    {
+      self->go_to = GTK_POPOVER (tapline_go_to_new ());
+      gtk_widget_set_parent (GTK_WIDGET (self->go_to), widget);
+      g_signal_connect_object (self->go_to, "chosen", G_CALLBACK (chosen_cb), self,
+                               G_CONNECT_SWAPPED);
+    }
+  tapline_hex_view_get_caret_box (self, &box);
+  gtk_popover_set_pointing_to (self->go_to, &box);
+  tapline_go_to_ask (TAPLINE_GO_TO (self->go_to), self->caret, self->length);
+}
+
 /* Menu */
 
 static GMenuModel *
@@ -167,6 +201,7 @@ create_menu (void)
     { N_("Copy as _C Array"), "hex.copy-as::c" },
     { N_("Copy as _Base64"), "hex.copy-as::base64" },
     { N_("Select _All"), "hex.select-all" },
+    { N_("_Go to Byte…"), "hex.go-to" },
   };
   GMenu *menu = g_menu_new ();
 
@@ -362,8 +397,11 @@ tapline_hex_input_class_init (GtkWidgetClass *widget_class)
                                        NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_c, GDK_CONTROL_MASK | GDK_SHIFT_MASK,
                                        "hex.copy-as", "s", "hex");
+  gtk_widget_class_install_action (widget_class, "hex.go-to", NULL, go_to_action);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_a, GDK_CONTROL_MASK,
                                        "hex.select-all", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_j, GDK_CONTROL_MASK, "hex.go-to",
+                                       NULL);
 }
 
 void
@@ -392,4 +430,7 @@ tapline_hex_input_clear (TaplineHexView *self)
   if (self->menu != NULL)
     gtk_widget_unparent (GTK_WIDGET (self->menu));
   self->menu = NULL;
+  if (self->go_to != NULL)
+    gtk_widget_unparent (GTK_WIDGET (self->go_to));
+  self->go_to = NULL;
 }

@@ -60,12 +60,14 @@ struct _TaplineHexView
 
   /* input */
   GtkPopover         *menu;          /* (nullable) made when it is first opened */
+  GtkPopover         *go_to;         /* likewise */
   double              drag_start_x;
   double              drag_start_y;
   double              drag_x;        /* where the pointer is */
   double              drag_y;
   guint               drag_tick_id;
   TaplineLogCopy     *copy;
+  char               *encoding;      /* of what is copied as text */
 };
 
 /* tapline-hex-view.c */

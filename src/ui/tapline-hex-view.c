@@ -13,6 +13,7 @@
 
 #include <glib/gi18n.h>
 
+#include "tapline-encoding.h"
 #include "tapline-hex-view-private.h"
 
 #define OFFSET_DIGITS 8  /* at least */
@@ -259,6 +260,8 @@ tapline_hex_view_size_allocate (GtkWidget *widget,
   place_lines (self, width, height);
   if (self->menu != NULL)
     gtk_popover_present (self->menu);
+  if (self->go_to != NULL)
+    gtk_popover_present (self->go_to);
 }
 
 static void
@@ -318,7 +321,10 @@ tapline_hex_view_dispose (GObject *object)
 static void
 tapline_hex_view_finalize (GObject *object)
 {
-  g_ptr_array_unref (TAPLINE_HEX_VIEW (object)->lines);
+  TaplineHexView *self = TAPLINE_HEX_VIEW (object);
+
+  g_ptr_array_unref (self->lines);
+  g_free (self->encoding);
 
   G_OBJECT_CLASS (tapline_hex_view_parent_class)->finalize (object);
 }
@@ -433,6 +439,7 @@ tapline_hex_view_init (TaplineHexView *self)
   GtkWidget *widget = GTK_WIDGET (self);
 
   self->lines = g_ptr_array_new ();
+  self->encoding = g_strdup (TAPLINE_ENCODING_DEFAULT);
   self->n_columns = TAPLINE_HEX_COLUMNS_MAX;
   self->offset_chars = OFFSET_DIGITS;
   gtk_widget_set_focusable (widget, TRUE);
@@ -600,6 +607,21 @@ tapline_hex_view_set_length (TaplineHexView *self,
     self->offset_chars++;
   configure (self);
   gtk_widget_queue_resize (GTK_WIDGET (self));
+}
+
+/**
+ * tapline_hex_view_set_encoding:
+ * @self: a view
+ * @name: the encoding of the message, for what is copied as text
+ */
+void
+tapline_hex_view_set_encoding (TaplineHexView *self,
+                               const char     *name)
+{
+  g_return_if_fail (TAPLINE_IS_HEX_VIEW (self));
+
+  g_free (self->encoding);
+  self->encoding = g_strdup (name);
 }
 
 /**

@@ -20,6 +20,8 @@ void       tapline_hex_view_set_message   (TaplineHexView     *self,
 /* What is unfinished has grown. */
 void       tapline_hex_view_set_length    (TaplineHexView     *self,
                                            guint64             length);
+void       tapline_hex_view_set_encoding  (TaplineHexView     *self,
+                                           const char         *name);
 guint64    tapline_hex_view_get_caret     (TaplineHexView     *self);
 void       tapline_hex_view_set_caret     (TaplineHexView     *self,
                                            guint64             offset);

@@ -7,6 +7,7 @@
 
 #include "fake-list.h"
 #include "log-fixture.h"
+#include "tapline-go-to.h"
 #include "tapline-hex-view.h"
 #include "ui-test.h"
 
@@ -305,6 +306,92 @@ test_copy_as (Hex           *h,
     }
 }
 
+/* The text that is copied is the session's. */
+static void
+test_encoding (Hex           *h,
+               gconstpointer  data)
+{
+  g_autofree char *text = NULL;
+
+  show (h, 1000);
+  tapline_hex_view_set_encoding (h->view, "ISO-8859-1");
+  g_signal_connect_swapped (h->view, "copied", G_CALLBACK (copied_cb), h);
+  tapline_hex_view_select (h->view, 0xe4, 0xe6);
+  gtk_widget_activate_action (GTK_WIDGET (h->view), "hex.copy-as", "s", "text");
+  wait_until (h->n_moved == G_MAXUINT);
+  text = clipboard_text (h);
+  g_assert_cmpstr (text, ==, "äå");
+}
+
+static void
+test_parse (void)
+{
+  static const struct
+  {
+    const char *text;
+    guint64     to;
+  } numbers[] = {
+    { "0", 0 }, { "100", 100 }, { " 0x64 ", 100 }, { "64h", 100 }, { "0XffH", G_MAXUINT64 - 1 },
+    { "+16", 66 }, { "-0x10", 34 }, { "-51", 0 }, { "+18446744073709551615", G_MAXUINT64 },
+    { "", G_MAXUINT64 - 1 }, { "h", G_MAXUINT64 - 1 }, { "ten", G_MAXUINT64 - 1 },
+    { "+-1", G_MAXUINT64 - 1 }, { "1 2", G_MAXUINT64 - 1 },
+    { "18446744073709551616", G_MAXUINT64 - 1 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
+    {
+      guint64 to = G_MAXUINT64 - 1;
+
+      g_assert_cmpint (tapline_go_to_parse (numbers[i].text, 50, &to), ==,
+                       numbers[i].to != G_MAXUINT64 - 1);
+      g_assert_cmpuint (to, ==, numbers[i].to);
+    }
+}
+
+static GtkWidget *
+find_child (GtkWidget *widget,
+            GType      type)
+{
+  GtkWidget *found = g_type_is_a (G_OBJECT_TYPE (widget), type) ? widget : NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); found == NULL && child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_child (child, type);
+
+  return found;
+}
+
+/* A byte far away, by its number; one that is not there leaves the question open. */
+static void
+test_go_to (Hex           *h,
+            gconstpointer  data)
+{
+  GtkWidget *popover, *entry;
+
+  show (h, HUGE_LENGTH);
+  press (h, "<Control>j");
+  popover = find_child (GTK_WIDGET (h->view), TAPLINE_TYPE_GO_TO);
+  g_assert_nonnull (popover);
+  wait_until (gtk_widget_get_mapped (popover));
+  entry = find_child (popover, GTK_TYPE_ENTRY);
+  gtk_editable_set_text (GTK_EDITABLE (entry), "0x10000000000");
+  g_signal_emit_by_name (entry, "activate");
+  g_assert_true (gtk_widget_has_css_class (entry, "error"));
+  g_assert_cmpuint (tapline_hex_view_get_caret (h->view), ==, 0);
+  gtk_editable_set_text (GTK_EDITABLE (entry), "0xffffffff");
+  g_assert_false (gtk_widget_has_css_class (entry, "error"));
+  g_signal_emit_by_name (entry, "activate");
+  g_assert_cmpuint (tapline_hex_view_get_caret (h->view), ==, 0xffffffff);
+  wait_until (!gtk_widget_get_mapped (popover));
+  wait_until (gtk_widget_has_focus (GTK_WIDGET (h->view)));
+
+  press (h, "<Control>j");
+  wait_until (gtk_widget_get_mapped (popover));
+  gtk_editable_set_text (GTK_EDITABLE (entry), "-0xff");
+  g_signal_emit_by_name (entry, "activate");
+  g_assert_cmpuint (tapline_hex_view_get_caret (h->view), ==, 0xffffff00);
+}
+
 static void
 test_highlight (Hex           *h,
                 gconstpointer  data)
@@ -382,11 +469,14 @@ main (int   argc,
   ui_test_init (&argc, &argv);
 
   g_test_add_func ("/hex-view/new", test_new);
+  g_test_add_func ("/hex-view/parse", test_parse);
 #define ADD(path, function) g_test_add (path, Hex, NULL, set_up, function, tear_down)
   ADD ("/hex-view/keyboard", test_keyboard);
   ADD ("/hex-view/huge", test_huge);
   ADD ("/hex-view/mouse", test_mouse);
   ADD ("/hex-view/copy-as", test_copy_as);
+  ADD ("/hex-view/encoding", test_encoding);
+  ADD ("/hex-view/go-to", test_go_to);
   ADD ("/hex-view/highlight", test_highlight);
   ADD ("/hex-view/lines", test_lines);
   ADD ("/hex-view/growth", test_growth);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "tapline-application-private.h"
+#include "tapline-hex-view.h"
 #include "tapline-log.h"
 #include "ui-test.h"
 
@@ -175,8 +176,8 @@ test_log (void)
   g_object_unref (log);
 }
 
-/* Whatever the window tells of modifiers and function keys is a key of the application or the
- * log; the others belong to what has the focus. */
+/* Whatever the window tells of modifiers and function keys is a key of the application, the
+ * log or the bytes of a message; the others belong to what has the focus. */
 static void
 test_window (void)
 {
@@ -186,10 +187,12 @@ test_window (void)
   GtkApplication *application = GTK_APPLICATION (g_application_get_default ());
   g_auto (GStrv) actions = gtk_application_list_action_descriptions (application);
   GtkWidget *log = g_object_ref_sink (tapline_log_new ());
+  GtkWidget *bytes = g_object_ref_sink (tapline_hex_view_new ());
   GHashTableIter iter;
   gpointer key;
 
   add_bindings (bindings, log);
+  add_bindings (bindings, bytes);
   for (guint i = 0; actions[i] != NULL; i++)
     {
       g_auto (GStrv) accels = gtk_application_get_accels_for_action (application, actions[i]);
@@ -208,6 +211,7 @@ test_window (void)
       g_assert_true (g_hash_table_contains (bindings, key) ||
                      !(is_function || strstr (key, "<Control>") != NULL));
     }
+  g_object_unref (bytes);
   g_object_unref (log);
 }
 
