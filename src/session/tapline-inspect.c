@@ -15,6 +15,13 @@
 
 #define SEPARATOR " · "
 
+/* Seconds from the beginning of the year 1601, and of 1900, to that of 1970. */
+#define FROM_1601 G_GINT64_CONSTANT (11644473600)
+#define FROM_1900 G_GINT64_CONSTANT (2208988800)
+/* Those to 1980 and to 2108: any eight bytes are a time of NTP, only some a likely one. */
+#define LIKELY_FROM  G_GINT64_CONSTANT (315532800)
+#define LIKELY_UNTIL G_GINT64_CONSTANT (4354819200)
+
 /* The first @size bytes as a number. */
 static guint64
 get_unsigned (const guint8 *bytes,
@@ -47,13 +54,25 @@ append_integer (GString *text,
     }
 }
 
+static void
+append_digits (GString *text,
+               double   value,
+               int      digits)
+{
+  char buffer[G_ASCII_DTOSTR_BUF_SIZE];
+  char format[8];
+
+  g_snprintf (format, sizeof format, "%%.%dg", digits);
+  g_string_append (text, g_ascii_formatd (buffer, sizeof buffer, format, value));
+}
+
 /* With as few digits as tell it from its neighbours. */
 static void
 append_real (GString *text,
              double   value,
              gboolean is_float)
 {
-  char buffer[G_ASCII_DTOSTR_BUF_SIZE];
+  gsize start = text->len;
 
   if (isnan (value))
     {
@@ -62,15 +81,35 @@ append_real (GString *text,
     }
   for (int digits = is_float ? 6 : 15; digits <= 17; digits++)
     {
-      char format[8];
       double read;
 
-      g_snprintf (format, sizeof format, "%%.%dg", digits);
-      read = g_ascii_strtod (g_ascii_formatd (buffer, sizeof buffer, format, value), NULL);
+      g_string_truncate (text, start);
+      append_digits (text, value, digits);
+      read = g_ascii_strtod (text->str + start, NULL);
       if (is_float ? (float) read == (float) value : read == value)
         break;
     }
-  g_string_append (text, buffer);
+}
+
+/* A number of IEEE 754 with a sign, 5 bits of exponent and 10 of fraction. */
+static void
+append_half (GString *text,
+             guint    bits)
+{
+  int exponent = (int) (bits >> 10 & 0x1f);
+  double fraction = bits & 0x3ff;
+  double value;
+
+  if (exponent == 0x1f)
+    value = fraction != 0 ? (double) NAN : HUGE_VAL;
+  else if (exponent == 0)
+    value = ldexp (fraction, -24);
+  else
+    value = ldexp (fraction + 0x400, exponent - 25);
+  if (isnan (value))
+    g_string_append (text, "NaN");
+  else
+    append_digits (text, bits >> 15 != 0 ? -value : value, 5);
 }
 
 static void
@@ -100,6 +139,35 @@ append_time (GString    *text,
   if (milliseconds > 0)
     g_string_append_printf (text, ".%03u", milliseconds);
   g_string_append_c (text, 'Z');
+}
+
+static void
+append_likely_time (GString    *text,
+                    const char *name,
+                    gint64      seconds,
+                    guint       milliseconds)
+{
+  if (seconds >= LIKELY_FROM && seconds < LIKELY_UNTIL)
+    append_time (text, name, seconds, milliseconds);
+}
+
+/* Date and time of FAT and ZIP, in local time: a year since 1980 of 7 bits, a month, a day, an
+ * hour, a minute, and pairs of seconds. */
+static void
+append_dos_time (GString *text,
+                 guint32  value)
+{
+  g_autoptr (GDateTime) time = g_date_time_new_utc (1980 + (int) (value >> 25),
+                                                    value >> 21 & 0xf, value >> 16 & 0x1f,
+                                                    value >> 11 & 0x1f, value >> 5 & 0x3f,
+                                                    2 * (value & 0x1f));
+  g_autofree char *stamp = NULL;
+
+  if (time == NULL)
+    return;
+  append_name (text, "DOS");
+  stamp = g_date_time_format (time, "%Y-%m-%dT%H:%M:%S");
+  g_string_append (text, stamp);
 }
 
 /* The character of UTF-8 that the bytes begin with. */
@@ -159,8 +227,9 @@ tapline_inspect_dup_byte (const guint8 *bytes,
  * @length: how many; of no more than %TAPLINE_INSPECT_MAX any use
  * @big_endian: the most significant byte is the first
  *
- * What the bytes are as numbers and times (seconds, or milliseconds, since 1970 UTC) of the sizes
- * for which there are enough of them: `16 bit 65535 / −1 · 32 bit …`. Thread: any.
+ * What the bytes are as numbers and times of the sizes for which there are enough of them: `16 bit
+ * 65535 / −1 · 24 bit …`. Times are seconds or milliseconds since 1970 UTC, and, where that gives a
+ * likely one, those of DOS, of NTP (RFC 5905) and of Windows (FILETIME). Thread: any.
  *
  * Returns: (transfer full): valid UTF-8; "" if there are none
  */
@@ -169,16 +238,23 @@ tapline_inspect_dup_numbers (const guint8 *bytes,
                              gsize         length,
                              gboolean      big_endian)
 {
+  static const guint sizes[] = { 2, 3, 4, 8 };
   GString *text = g_string_new (NULL);
 
-  for (guint size = 2; size <= MIN (length, 8); size *= 2)
+  for (guint i = 0; i < G_N_ELEMENTS (sizes) && sizes[i] <= length; i++)
     {
+      guint size = sizes[i];
       g_autofree char *name = NULL;
 
       /* Translators: a size of a number, such as 16 bit */
       name = g_strdup_printf (_("%u bit"), 8 * size);
       append_name (text, name);
       append_integer (text, get_unsigned (bytes, size, big_endian), size);
+    }
+  if (length >= 2)
+    {
+      append_name (text, "half");
+      append_half (text, (guint) get_unsigned (bytes, 2, big_endian));
     }
   if (length >= 4)
     {
@@ -199,8 +275,13 @@ tapline_inspect_dup_numbers (const guint8 *bytes,
       append_real (text, real, FALSE);
     }
   if (length >= 4)
-    /* Translators: a time as a number of 32 bits; seconds */
-    append_time (text, _("time 32 s"), (gint64) get_unsigned (bytes, 4, big_endian), 0);
+    {
+      guint32 time = (guint32) get_unsigned (bytes, 4, big_endian);
+
+      /* Translators: a time as a number of 32 bits; seconds */
+      append_time (text, _("time 32 s"), (gint64) time, 0);
+      append_dos_time (text, time);
+    }
   if (length >= 8)
     {
       gint64 time = (gint64) get_unsigned (bytes, 8, big_endian);
@@ -210,6 +291,10 @@ tapline_inspect_dup_numbers (const guint8 *bytes,
       append_time (text, _("time 64 s"), time, 0);
       /* Translators: a time as a number of 64 bits; milliseconds */
       append_time (text, _("time 64 ms"), seconds, (guint) (time - seconds * 1000));
+      append_likely_time (text, "NTP", (gint64) ((guint64) time >> 32) - FROM_1900,
+                          (guint) (((guint64) time & G_MAXUINT32) * 1000 >> 32));
+      append_likely_time (text, "FILETIME", time / 10000000 - FROM_1601,
+                          (guint) (ABS (time) % 10000000 / 10000));
     }
 
   return g_string_free (text, FALSE);

@@ -87,7 +87,7 @@ tapline_go_to_class_init (TaplineGoToClass *klass)
 static void
 tapline_go_to_init (TaplineGoTo *self)
 {
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   GtkWidget *status = g_object_new (GTK_TYPE_BOX, "accessible-role", GTK_ACCESSIBLE_ROLE_STATUS,
                                     NULL);
 
@@ -102,6 +102,7 @@ tapline_go_to_init (TaplineGoTo *self)
                            G_CONNECT_SWAPPED);
   self->fault_label = GTK_LABEL (gtk_label_new (NULL));
   gtk_label_set_xalign (self->fault_label, 0);
+  gtk_widget_set_margin_top (GTK_WIDGET (self->fault_label), 6);
   gtk_widget_set_visible (GTK_WIDGET (self->fault_label), FALSE);
   gtk_box_append (GTK_BOX (status), GTK_WIDGET (self->fault_label));
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->entry));
