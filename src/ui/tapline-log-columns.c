@@ -13,12 +13,14 @@
 #define COLUMN_GAP 12
 #define BORDER_REACH 5        /* how near to a border one has to be to take hold of it */
 #define TIME_CHARS 12         /* 12:01:33.402 */
+#define DATE_CHARS 11         /* 2026-03-05, and a space */
 #define SIZE_CHARS 8          /* 999.9 kB */
 #define PEER_CHARS_MIN 11
 #define PEER_CHARS_MAX 26
 #define WIDTH_MIN_CHARS 3
 #define HIDE_SIZE_BELOW 50 /* characters */
 #define HIDE_PEER_BELOW 62
+#define HIDE_DATE_BELOW 90
 #define HEX_SHARE 0.58        /* of the messages' room; a byte takes thrice what it takes as text */
 
 static int
@@ -54,12 +56,13 @@ get_automatic (TaplineLogColumn column,
                double           digit_width,
                int              width,
                guint            peer_chars,
-               gboolean         marks)
+               gboolean         marks,
+               gboolean         dated)
 {
   switch (column)
     {
     case TAPLINE_LOG_COLUMN_TIME:
-      return chars_width (digit_width, TIME_CHARS);
+      return chars_width (digit_width, TIME_CHARS + (dated ? DATE_CHARS : 0));
     case TAPLINE_LOG_COLUMN_DIRECTION:
       return chars_width (digit_width, 1);
     case TAPLINE_LOG_COLUMN_PEER:
@@ -77,14 +80,15 @@ get_automatic (TaplineLogColumn column,
 }
 
 /* Places the columns in a row of @width pixels, for names of up to @peer_chars characters, with
- * or without marks before them. */
+ * or without marks before them; @dated: there are messages of another day. */
 void
 tapline_log_columns_place (TaplineLogColumns *self,
                            TaplineLogOptions *options,
                            double             digit_width,
                            int                width,
                            guint              peer_chars,
-                           gboolean           marks)
+                           gboolean           marks,
+                           gboolean           dated)
 {
   int x = TAPLINE_LOG_PADDING;
   TaplineLogSpan *text = &self->at[TAPLINE_LOG_COLUMN_TEXT];
@@ -92,6 +96,8 @@ tapline_log_columns_place (TaplineLogColumns *self,
 
   memset (self, 0, sizeof *self);
   self->time = tapline_log_options_get_time (options);
+  self->dated = dated && self->time == TAPLINE_LOG_TIME_CLOCK &&
+                width >= chars_width (digit_width, HIDE_DATE_BELOW);
   self->shows = tapline_log_options_get_body (options);
   self->marks = marks;
 
@@ -108,7 +114,8 @@ tapline_log_columns_place (TaplineLogColumns *self,
         self->at[i].width = CLAMP (own, chars_width (digit_width, WIDTH_MIN_CHARS),
                                    (int) (width * get_share (i)));
       else
-        self->at[i].width = get_automatic (i, digit_width, width, peer_chars, marks);
+        self->at[i].width = get_automatic (i, digit_width, width, peer_chars, marks,
+                                           self->dated);
       x += self->at[i].width + COLUMN_GAP;
     }
 

@@ -20,6 +20,7 @@ typedef struct
  * @at: where the columns are, by #TaplineLogColumn
  * @body: text and hex together: the room for notes, and for flags at the end
  * @time: what the time column tells
+ * @dated: whether the time of day has the date before it
  * @shows: whether messages are shown decoded, as text, hex or both
  * @marks: whether peers have marks before their names: one alone needs none
  *
@@ -30,6 +31,7 @@ typedef struct
   TaplineLogSpan at[TAPLINE_LOG_N_COLUMNS];
   TaplineLogSpan body;
   TaplineLogTime time;
+  gboolean       dated;
   TaplineLogBody shows;
   gboolean       marks;
 } TaplineLogColumns;
@@ -39,7 +41,8 @@ void     tapline_log_columns_place       (TaplineLogColumns       *self,
                                           double                   digit_width,
                                           int                      width,
                                           guint                    peer_chars,
-                                          gboolean                 marks);
+                                          gboolean                 marks,
+                                          gboolean                 dated);
 gboolean tapline_log_columns_find_border (const TaplineLogColumns *self,
                                           double                   x,
                                           TaplineLogColumn        *column);

@@ -63,16 +63,18 @@ tapline_log_format_size (guint64 size)
   return g_strdup_printf ("%.1f %s", value, units[unit]);
 }
 
-/* Local time of day to the millisecond; localtime_r() because a GDateTime costs as much as
- * everything else in a row. */
+/* Local time of day to the millisecond, behind the date if that is wanted; localtime_r() because a
+ * GDateTime costs as much as everything else in a row. */
 void
-tapline_log_format_time (gint64 time,
-                         char  *text)
+tapline_log_format_time (gint64    time,
+                         gboolean  dated,
+                         char     *text)
 {
   gint64 seconds = time / G_USEC_PER_SEC;
   gint64 rest = time % G_USEC_PER_SEC;
   time_t clock;
   struct tm local;
+  int length = 0;
 
   if (rest < 0)
     {
@@ -83,8 +85,11 @@ tapline_log_format_time (gint64 time,
   if (localtime_r (&clock, &local) == NULL)
     memset (&local, 0, sizeof local);
 
-  g_snprintf (text, TAPLINE_LOG_TIME_MAX, "%02d:%02d:%02d.%03d", local.tm_hour % 24,
-              local.tm_min % 60, local.tm_sec % 61, (int) (rest / 1000));
+  if (dated)
+    length = g_snprintf (text, TAPLINE_LOG_TIME_MAX, "%04d-%02d-%02d ", 1900 + local.tm_year,
+                         local.tm_mon % 12 + 1, local.tm_mday % 32);
+  g_snprintf (text + length, (gulong) (TAPLINE_LOG_TIME_MAX - length), "%02d:%02d:%02d.%03d",
+              local.tm_hour % 24, local.tm_min % 60, local.tm_sec % 61, (int) (rest / 1000));
 }
 
 TaplineLogContent *

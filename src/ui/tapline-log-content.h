@@ -9,7 +9,7 @@
 G_BEGIN_DECLS
 
 #define TAPLINE_LOG_HEAD_MAX 1024
-#define TAPLINE_LOG_TIME_MAX 24
+#define TAPLINE_LOG_TIME_MAX 32
 #define TAPLINE_LOG_HITS_MAX 32
 #define TAPLINE_LOG_BOXES_MAX (4 * TAPLINE_LOG_HITS_MAX)
 
@@ -113,6 +113,7 @@ char              *tapline_log_content_dup_remarks (TaplineLogContent       *sel
 
 /* @text has room for %TAPLINE_LOG_TIME_MAX bytes. */
 void               tapline_log_format_time       (gint64                   time,
+                                                  gboolean                 dated,
                                                   char                    *text);
 char              *tapline_log_format_size       (guint64                  size);
 char              *tapline_log_format_flags      (TaplineMessageFlags      flags);

@@ -127,8 +127,10 @@ draw_time (TaplineLogContent       *self,
   if (columns->time != TAPLINE_LOG_TIME_CLOCK)
     x += MAX ((float) span->width
               - tapline_log_words_measure (style, TAPLINE_LOG_INK_DIM, self->time), 0);
+  /* A width that was chosen before there was a date leaves the time of day. */
   tapline_log_words_draw (style, snapshot, TAPLINE_LOG_INK_DIM, self->time, x,
-                          (float) (span->x + span->width) - x, PANGO_ELLIPSIZE_END);
+                          (float) (span->x + span->width) - x,
+                          columns->dated ? PANGO_ELLIPSIZE_START : PANGO_ELLIPSIZE_END);
 }
 
 static void

@@ -43,11 +43,24 @@ static const char *const time_titles[] = {
 };
 
 static const char *const time_tips[] = {
-  [TAPLINE_LOG_TIME_CLOCK] = N_("Time of day"),
   [TAPLINE_LOG_TIME_START] = N_("Seconds since the beginning of the session"),
   [TAPLINE_LOG_TIME_PREVIOUS] = N_("Seconds since the row before"),
   [TAPLINE_LOG_TIME_OTHER] = N_("Seconds since the connection’s last message the other way"),
 };
+
+/* Times of day are those of a place. */
+static void
+tell_time (TaplineLogHead *self,
+           TaplineLogTime  mode)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+  g_autofree char *zone = g_date_time_format (now, "UTC%:z");
+  /* Translators: a time zone, "UTC+01:00" */
+  g_autofree char *clock = g_strdup_printf (_("Time of day (%s)"), zone);
+
+  tapline_tooltip_set (self->labels[TAPLINE_LOG_COLUMN_TIME],
+                       mode == TAPLINE_LOG_TIME_CLOCK ? clock : _(time_tips[mode]));
+}
 
 /* The head that has the focus. */
 static gboolean
@@ -339,7 +352,7 @@ tapline_log_head_init (TaplineLogHead *self)
     const char *tip;
     float       xalign;
   } heads[TAPLINE_LOG_N_COLUMNS] = {
-    [TAPLINE_LOG_COLUMN_TIME] = { N_("Time"), N_("Time of day"), 0 },
+    [TAPLINE_LOG_COLUMN_TIME] = { N_("Time"), NULL, 0 },
     [TAPLINE_LOG_COLUMN_DIRECTION] = { DIRECTION_SIGN, N_("Received ← or sent →"), 0.5f },
     [TAPLINE_LOG_COLUMN_PEER] = { N_("Peer"), N_("The other end, each with its own mark"), 0 },
     [TAPLINE_LOG_COLUMN_SIZE] = { N_("Size"), N_("Bytes in the message"), 1 },
@@ -380,6 +393,7 @@ tapline_log_head_init (TaplineLogHead *self)
       gtk_widget_set_parent (label, GTK_WIDGET (self));
       self->labels[i] = label;
     }
+  tell_time (self, TAPLINE_LOG_TIME_CLOCK);
 
   g_signal_connect (motion, "motion", G_CALLBACK (motion_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self), motion);
@@ -421,7 +435,7 @@ tapline_log_head_place (TaplineLogHead          *self,
     {
       gtk_inscription_set_text (time, _(time_titles[columns->time]));
       gtk_inscription_set_xalign (time, columns->time == TAPLINE_LOG_TIME_CLOCK ? 0 : 1);
-      tapline_tooltip_set (GTK_WIDGET (time), _(time_tips[columns->time]));
+      tell_time (self, columns->time);
     }
   self->columns = *columns;
   for (guint i = 0; i < TAPLINE_LOG_N_COLUMNS; i++)

@@ -83,6 +83,7 @@ struct _TaplineLog
   TaplineLogStart       start;
   TaplineLogColumns     columns;
   guint                 peer_chars;
+  gboolean              dated;           /* a row of another day than today was seen */
   int                   head_height;
   int                   rows_width;
   int                   rows_height;

@@ -218,6 +218,7 @@ read_contents (TaplineLog *self,
   gsize max = head_max (self);
   gboolean by_rules = n > 0 && tapline_rules_are_in_use (self->rules);
   gint64 sought = 0;
+  guint n_read = 0;
 
   for (guint i = 0; i < n; i++)
     {
@@ -236,9 +237,12 @@ read_contents (TaplineLog *self,
       content->accent = content->peer_chars > 0
                           ? tapline_log_peers_get_accent (self->peers, &content->message)
                           : TAPLINE_LOG_NO_ACCENT;
+      n_read++;
       content->unsettled = number >= self->n_messages;
       self->peer_chars = MAX (self->peer_chars, content->peer_chars);
     }
+  if (!self->dated && n_read > 0)
+    self->dated = tapline_log_time_needs_date (self->contents, g_get_real_time ());
 }
 
 /* Has all drawn again if the columns are elsewhere now; what they tell of time depends on what was
@@ -249,12 +253,13 @@ settle_columns (TaplineLog *self)
   TaplineLogColumns columns;
 
   tapline_log_place_columns (self, &columns);
-  if (columns.time != self->columns.time)
+  if (columns.time != self->columns.time || columns.dated != self->columns.dated)
     {
       for (guint i = 0; i < self->contents->len; i++)
         ((TaplineLogContent *) g_ptr_array_index (self->contents, i))->time[0] = '\0';
     }
-  tapline_log_time_fill (self->contents, self->list, columns.time, &self->start);
+  tapline_log_time_fill (self->contents, self->list, columns.time, columns.dated,
+                         &self->start);
   if (memcmp (&columns, &self->columns, sizeof columns) != 0)
     {
       self->columns = columns;

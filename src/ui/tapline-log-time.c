@@ -12,6 +12,8 @@
  */
 #include "config.h"
 
+#include <time.h>
+
 #include "tapline-log-time.h"
 
 #define NONE "-"
@@ -192,11 +194,13 @@ fill_start (TaplineLogContent  *content,
     g_strlcpy (content->time, NONE, sizeof content->time);
 }
 
-/* Fills in the time of those of @contents, which follow each other, that have none yet. */
+/* Fills in the time of those of @contents, which follow each other, that have none yet; @dated: the
+ * time of day with the date. */
 void
 tapline_log_time_fill (GPtrArray          *contents,
                        TaplineMessageList *list,
                        TaplineLogTime      mode,
+                       gboolean            dated,
                        TaplineLogStart    *start)
 {
   Walk walk = { .list = list };
@@ -211,7 +215,7 @@ tapline_log_time_fill (GPtrArray          *contents,
       switch (mode)
         {
         case TAPLINE_LOG_TIME_CLOCK:
-          tapline_log_format_time (content->message.time, content->time);
+          tapline_log_format_time (content->message.time, dated, content->time);
           break;
         case TAPLINE_LOG_TIME_START:
           fill_start (content, list, start);
@@ -232,4 +236,33 @@ tapline_log_time_fill (GPtrArray          *contents,
         }
     }
   g_clear_pointer (&walk.found, g_array_unref);
+}
+
+/* Documented in the header. */
+gboolean
+tapline_log_time_needs_date (GPtrArray *contents,
+                             gint64     now)
+{
+  time_t seconds = (time_t) (now / G_USEC_PER_SEC);
+  struct tm midnight;
+  gint64 from, until;
+
+  if (localtime_r (&seconds, &midnight) == NULL)
+    return TRUE;
+
+  midnight.tm_hour = midnight.tm_min = midnight.tm_sec = 0;
+  midnight.tm_isdst = -1;
+  from = (gint64) mktime (&midnight) * G_USEC_PER_SEC;
+  midnight.tm_mday++;
+  midnight.tm_isdst = -1;
+  until = (gint64) mktime (&midnight) * G_USEC_PER_SEC;
+  for (guint i = 0; i < contents->len; i++)
+    {
+      const TaplineLogContent *content = g_ptr_array_index (contents, i);
+
+      if (content->readable && (content->message.time < from || content->message.time >= until))
+        return TRUE;
+    }
+
+  return FALSE;
 }

@@ -19,7 +19,12 @@ typedef struct
 void tapline_log_time_fill        (GPtrArray          *contents,
                                    TaplineMessageList *list,
                                    TaplineLogTime      mode,
+                                   gboolean            dated,
                                    TaplineLogStart    *start);
+/* Whether a row is of another day than @now. */
+gboolean tapline_log_time_needs_date
+                                  (GPtrArray          *contents,
+                                   gint64              now);
 void tapline_log_time_format_span (gint64              span,
                                    char               *text,
                                    gsize               size);

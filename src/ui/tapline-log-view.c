@@ -12,7 +12,8 @@ tapline_log_place_columns (TaplineLog        *self,
                            TaplineLogColumns *columns)
 {
   tapline_log_columns_place (columns, self->options, self->style.digit_width, self->rows_width,
-                             self->peer_chars, tapline_log_peers_get_n (self->peers) > 1);
+                             self->peer_chars, tapline_log_peers_get_n (self->peers) > 1,
+                             self->dated);
 }
 
 static void

@@ -71,6 +71,7 @@ tapline_log_start_over (TaplineLog *self)
   self->n_messages = 0;
   self->n_pending = 0;
   self->peer_chars = 0;
+  self->dated = FALSE;
   self->start.known = FALSE;
   self->reveal = TAPLINE_LOG_NO_CURSOR;
   self->list_changed = TRUE;

@@ -56,7 +56,7 @@ dup_words (TaplineMarkModel *self,
     /* Translators: what the user says of a message that cannot be read */
     return g_strdup_printf (_("%s (not there yet)"), note);
 
-  tapline_log_format_time (message.time, time);
+  tapline_log_format_time (message.time, FALSE, time);
   digits = g_strdup_printf ("%'" G_GUINT64_FORMAT, number + 1);
   if (note[0] == '\0')
     {

@@ -3,6 +3,18 @@
 
 #include <string.h>
 
+/* The beginning of this day: the log shows the date of any other. */
+static gint64
+get_start (void)
+{
+  static gint64 start;
+
+  if (start == 0)
+    start = g_get_real_time () / G_TIME_SPAN_DAY * G_TIME_SPAN_DAY;
+
+  return start;
+}
+
 static void fake_list_iface_init (TaplineMessageListInterface *iface);
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (FakeList, fake_list, G_TYPE_OBJECT,
@@ -37,7 +49,7 @@ compute (FakeList       *self,
 
   memset (message, 0, sizeof *message);
   message->number = number;
-  message->time = (gint64) number * 1000;
+  message->time = get_start () + (gint64) number * 1000;
   message->direction = number % 3 == 2 ? TAPLINE_DIRECTION_OUT : TAPLINE_DIRECTION_IN;
   message->connection = 1;
   message->ending = 1;

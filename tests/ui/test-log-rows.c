@@ -95,6 +95,60 @@ test_time (Fixture       *f,
   g_assert_cmpstr (time_of (f, 4), ==, "00:00:00.004");
 }
 
+/* The first half is of the day before. */
+static void
+decorate_two_days (FakeList       *list,
+                   guint64         number,
+                   TaplineMessage *message,
+                   GByteArray     *text)
+{
+  if (number < 500)
+    message->time -= G_TIME_SPAN_DAY;
+}
+
+/* The date is there from the moment that a row of another day was in view, and then on all. */
+static void
+test_date (Fixture       *f,
+           gconstpointer  data)
+{
+  const TaplineLogSpan *span = &f->log->columns.at[TAPLINE_LOG_COLUMN_TIME];
+  TaplineMessage message = { 0 };
+  g_autoptr (GDateTime) day = NULL;
+  g_autofree char *before = NULL;
+  g_autofree char *today = NULL;
+  int width;
+
+  f->list->decorate = decorate_two_days;
+  tapline_log_scroll_to (f->log, 900);
+  fixture_wait_frames (f, 2);
+  g_assert_cmpuint (strlen (time_of (f, 0)), ==, strlen ("00:00:00.900"));
+  width = span->width;
+
+  tapline_log_scroll_to (f->log, 0);
+  fixture_wait_frames (f, 2);
+  tapline_message_list_get_message (TAPLINE_MESSAGE_LIST (f->list), 4, 0, &message);
+  day = g_date_time_new_from_unix_utc (message.time / G_TIME_SPAN_SECOND);
+  before = g_date_time_format (day, "%Y-%m-%d 00:00:00.004");
+  g_assert_cmpstr (time_of (f, 4), ==, before);
+  g_assert_cmpint (span->width, >=, width * 23 / 12 - 1);
+
+  tapline_log_scroll_to (f->log, 900);
+  fixture_wait_frames (f, 2);
+  g_clear_pointer (&day, g_date_time_unref);
+  day = g_date_time_new_from_unix_utc ((message.time + G_TIME_SPAN_DAY) / G_TIME_SPAN_SECOND);
+  today = g_date_time_format (day, "%Y-%m-%d 00:00:00.");
+  g_assert_true (g_str_has_prefix (time_of (f, 0), today));
+
+  /* A narrow log has no room for it. */
+  gtk_window_set_default_size (GTK_WINDOW (f->window), 500, 500);
+  wait_until (span->width == width);
+  g_assert_cmpuint (strlen (time_of (f, 0)), ==, strlen ("00:00:00.900"));
+  gtk_window_set_default_size (GTK_WINDOW (f->window), 800, 500);
+  wait_until (span->width > width);
+  set_time (f, TAPLINE_LOG_TIME_START);
+  g_assert_cmpint (span->width, ==, width);
+}
+
 /* Two connections; in the first, number 100 is the only message that goes out. Before it and in the
  * second nothing does. */
 static void
@@ -543,6 +597,7 @@ main (int   argc,
   g_test_add (path, Fixture, data, fixture_set_up, function, fixture_tear_down)
   g_test_add_func ("/log-rows/spans", test_spans);
   ADD ("/log-rows/time", &thousand, test_time);
+  ADD ("/log-rows/date", &thousand, test_date);
   ADD ("/log-rows/time-other", NULL, test_time_other);
   ADD ("/log-rows/peers", NULL, test_peers);
   g_test_add_func ("/log-rows/accents", test_accents);
