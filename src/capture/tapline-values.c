@@ -145,8 +145,9 @@ static const TaplineFollowerFuncs funcs = {
  * @length: its size
  * @value: (out): the number
  *
- * Takes what a message may have: a sign, decimals with a point, an exponent, hexadecimal digits
- * behind `0x`, blanks around it; nothing that is infinite. Thread: any.
+ * Takes what a message may have: a sign, decimals with a point or a comma, an exponent, hexadecimal
+ * digits behind `0x`, blanks around it; nothing that is infinite. A comma never stands between
+ * thousands. Thread: any.
  *
  * Returns: whether all of @text is one number
  */
@@ -156,7 +157,7 @@ tapline_values_parse (const char *text,
                       double     *value)
 {
   char copy[NUMBER_MAX + 1];
-  char *end;
+  char *end, *comma;
 
   for (; length > 0 && g_ascii_isspace (text[0]); length--)
     text++;
@@ -167,6 +168,11 @@ tapline_values_parse (const char *text,
 
   memcpy (copy, text, length);
   copy[length] = '\0';
+  /* What stands in the group was meant as one number. */
+  comma = strchr (copy, ',');
+  if (comma != NULL && g_ascii_isdigit (comma[1]) && strchr (copy, '.') == NULL
+      && strchr (comma + 1, ',') == NULL)
+    *comma = '.';
   *value = g_ascii_strtod (copy, &end);
 
   return end == copy + length && isfinite (*value);

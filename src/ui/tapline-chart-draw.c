@@ -11,7 +11,7 @@
 
 #define MARGIN      8
 #define GAP         6   /* between texts and what they belong to */
-#define TICK_ROOM   48  /* of a y axis for each tick, at least */
+#define TICK_ROOM   30  /* of a y axis for each tick, at least */
 #define SAMPLE      28  /* width of what a legend shows of a curve */
 #define MARK        3.5 /* half the size of a mark */
 #define MARKS_MAX   40  /* a curve with more points has one at every n-th */

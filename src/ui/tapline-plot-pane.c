@@ -97,6 +97,14 @@ tapline_plot_pane_take_chart (TaplinePlotPane *self,
   tapline_plot_take_chart (self->plot, chart);
 }
 
+void
+tapline_plot_pane_hide_summary (TaplinePlotPane *self)
+{
+  g_return_if_fail (TAPLINE_IS_PLOT_PANE (self));
+
+  gtk_widget_set_visible (GTK_WIDGET (self->summary), FALSE);
+}
+
 TaplineChart *
 tapline_plot_pane_get_chart (TaplinePlotPane *self)
 {

@@ -12,6 +12,9 @@ G_DECLARE_FINAL_TYPE (TaplinePlotPane, tapline_plot_pane, TAPLINE, PLOT_PANE, Gt
 /* @chart is (transfer full). */
 void          tapline_plot_pane_take_chart (TaplinePlotPane *self,
                                             TaplineChart    *chart);
+/* For where the figures stand beside the plot. */
+void          tapline_plot_pane_hide_summary
+                                           (TaplinePlotPane *self);
 /* (transfer none) (nullable): what was set. */
 TaplineChart *tapline_plot_pane_get_chart  (TaplinePlotPane *self);
 

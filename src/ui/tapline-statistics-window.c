@@ -434,6 +434,8 @@ tapline_statistics_window_new (TaplineSession *session)
   gtk_widget_set_hexpand (GTK_WIDGET (self->peers), TRUE);
   gtk_box_append (self->peers_box, GTK_WIDGET (self->peers));
   gtk_box_prepend (self->values_box, GTK_WIDGET (self->values));
+  /* Each field has that of its value below it. */
+  tapline_plot_pane_hide_summary (self->values_pane);
   g_signal_connect_object (self->gauge, "changed", G_CALLBACK (gauge_changed_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::title", G_CALLBACK (title_cb), self,

@@ -56,17 +56,22 @@ tapline_ticks_find (TaplineUnit  unit,
                     double      *step)
 {
   guint n = 0;
-  double first;
 
   most = CLAMP (most, 2, TAPLINE_TICKS_MAX);
   *step = 0;
   if (!(max > min) || !isfinite (max - min))
     return 0;
 
-  *step = find_step (unit, (max - min) / (most - 1));
-  first = ceil (min / *step - 1e-9);
-  for (n = 0; n < most && (first + n) * *step <= max + *step * 1e-9; n++)
-    ticks[n] = (first + n) * *step;
+  /* One alone tells no scale. */
+  for (; n < 2 && most <= TAPLINE_TICKS_MAX; most++)
+    {
+      double first;
+
+      *step = find_step (unit, (max - min) / (most - 1));
+      first = ceil (min / *step - 1e-9);
+      for (n = 0; n < most && (first + n) * *step <= max + *step * 1e-9; n++)
+        ticks[n] = (first + n) * *step;
+    }
 
   return n;
 }

@@ -15,8 +15,8 @@ typedef enum
 
 #define TAPLINE_TICKS_MAX 64
 
-/* The ticks of a linear axis: round numbers of the unit between two values, at most @most; returns
- * how many they are, and how far apart. */
+/* The ticks of a linear axis: round numbers of the unit between two values, at most @most unless
+ * that would be one alone; returns how many they are, and how far apart. */
 guint   tapline_ticks_find     (TaplineUnit  unit,
                                 double       min,
                                 double       max,

@@ -46,6 +46,8 @@ test_ticks (void)
     { TAPLINE_UNIT_NUMBER, 0, 2.5e6, 4, "0, 1 M, 2 M" },
     { TAPLINE_UNIT_NUMBER, 0, 3000, 3, "0, 2 k" },
     { TAPLINE_UNIT_NUMBER, 1000000, 1000003, 4, "1.000000 M, 1.000001 M, 1.000002 M, 1.000003 M" },
+    { TAPLINE_UNIT_NUMBER, -27, 17, 3, "-20, 0" },
+    { TAPLINE_UNIT_SECONDS, 31, 89, 2, "45 s, 1 min, 1 min 15 s" },
     { TAPLINE_UNIT_NUMBER, 5, 5, 4, "" },
     { TAPLINE_UNIT_NUMBER, 0, INFINITY, 4, "" },
     { TAPLINE_UNIT_BYTES, 0, 4096, 5, "0, 2 kB, 4 kB" },
