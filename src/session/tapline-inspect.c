@@ -170,6 +170,46 @@ append_dos_time (GString *text,
   g_string_append (text, stamp);
 }
 
+static void
+append_sized (GString      *text,
+              const guint8 *bytes,
+              guint         size,
+              gboolean      big_endian)
+{
+  /* Translators: a size of a number, such as 16 bit */
+  g_autofree char *name = g_strdup_printf (_("%u bit"), 8 * size);
+
+  append_name (text, name);
+  append_integer (text, get_unsigned (bytes, size, big_endian), size);
+}
+
+/* What is seldom looked for stands behind the rest. */
+static void
+append_rare (GString      *text,
+             const guint8 *bytes,
+             gsize         length,
+             gboolean      big_endian)
+{
+  if (length >= 3)
+    append_sized (text, bytes, 3, big_endian);
+  if (length >= 2)
+    {
+      append_name (text, "half");
+      append_half (text, (guint) get_unsigned (bytes, 2, big_endian));
+    }
+  if (length >= 4)
+    append_dos_time (text, (guint32) get_unsigned (bytes, 4, big_endian));
+  if (length >= 8)
+    {
+      guint64 time = get_unsigned (bytes, 8, big_endian);
+
+      append_likely_time (text, "NTP", (gint64) (time >> 32) - FROM_1900,
+                          (guint) ((time & G_MAXUINT32) * 1000 >> 32));
+      append_likely_time (text, "FILETIME", (gint64) (time / 10000000) - FROM_1601,
+                          (guint) (time % 10000000 / 10000));
+    }
+}
+
 /* The character of UTF-8 that the bytes begin with. */
 static void
 append_character (GString      *text,
@@ -228,7 +268,7 @@ tapline_inspect_dup_byte (const guint8 *bytes,
  * @big_endian: the most significant byte is the first
  *
  * What the bytes are as numbers and times of the sizes for which there are enough of them: `16 bit
- * 65535 / −1 · 24 bit …`. Times are seconds or milliseconds since 1970 UTC, and, where that gives a
+ * 65535 / −1 · 32 bit …`. Times are seconds or milliseconds since 1970 UTC, and, where that gives a
  * likely one, those of DOS, of NTP (RFC 5905) and of Windows (FILETIME). Thread: any.
  *
  * Returns: (transfer full): valid UTF-8; "" if there are none
@@ -238,24 +278,10 @@ tapline_inspect_dup_numbers (const guint8 *bytes,
                              gsize         length,
                              gboolean      big_endian)
 {
-  static const guint sizes[] = { 2, 3, 4, 8 };
   GString *text = g_string_new (NULL);
 
-  for (guint i = 0; i < G_N_ELEMENTS (sizes) && sizes[i] <= length; i++)
-    {
-      guint size = sizes[i];
-      g_autofree char *name = NULL;
-
-      /* Translators: a size of a number, such as 16 bit */
-      name = g_strdup_printf (_("%u bit"), 8 * size);
-      append_name (text, name);
-      append_integer (text, get_unsigned (bytes, size, big_endian), size);
-    }
-  if (length >= 2)
-    {
-      append_name (text, "half");
-      append_half (text, (guint) get_unsigned (bytes, 2, big_endian));
-    }
+  for (guint size = 2; size <= MIN (length, 8); size *= 2)
+    append_sized (text, bytes, size, big_endian);
   if (length >= 4)
     {
       guint32 bits = (guint32) get_unsigned (bytes, 4, big_endian);
@@ -275,13 +301,8 @@ tapline_inspect_dup_numbers (const guint8 *bytes,
       append_real (text, real, FALSE);
     }
   if (length >= 4)
-    {
-      guint32 time = (guint32) get_unsigned (bytes, 4, big_endian);
-
-      /* Translators: a time as a number of 32 bits; seconds */
-      append_time (text, _("time 32 s"), (gint64) time, 0);
-      append_dos_time (text, time);
-    }
+    /* Translators: a time as a number of 32 bits; seconds */
+    append_time (text, _("time 32 s"), (gint64) get_unsigned (bytes, 4, big_endian), 0);
   if (length >= 8)
     {
       gint64 time = (gint64) get_unsigned (bytes, 8, big_endian);
@@ -291,11 +312,8 @@ tapline_inspect_dup_numbers (const guint8 *bytes,
       append_time (text, _("time 64 s"), time, 0);
       /* Translators: a time as a number of 64 bits; milliseconds */
       append_time (text, _("time 64 ms"), seconds, (guint) (time - seconds * 1000));
-      append_likely_time (text, "NTP", (gint64) ((guint64) time >> 32) - FROM_1900,
-                          (guint) (((guint64) time & G_MAXUINT32) * 1000 >> 32));
-      append_likely_time (text, "FILETIME", time / 10000000 - FROM_1601,
-                          (guint) (ABS (time) % 10000000 / 10000));
     }
+  append_rare (text, bytes, length, big_endian);
 
   return g_string_free (text, FALSE);
 }
