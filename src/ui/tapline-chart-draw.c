@@ -283,6 +283,14 @@ set_dashes (cairo_t *cr,
   cairo_set_dash (cr, dashes[series], series == 0 ? 0 : 4, 0);
 }
 
+static void
+draw_point (const Drawing           *self,
+            guint                    series,
+            const TaplineChartPoint *point)
+{
+  draw_mark (self, series, place_x (self, point->x), place_y (self, point->y));
+}
+
 /* What the points between two interruptions stand for. */
 static void
 draw_range (const Drawing *self,
@@ -343,6 +351,9 @@ draw_curve (const Drawing *self,
       set_dashes (self->cr, number);
       cairo_stroke (self->cr);
       cairo_set_dash (self->cr, NULL, 0, 0);
+      /* No line leads to it. */
+      if (i - from == 1)
+        draw_point (self, number, &g_array_index (points, TaplineChartPoint, from));
       from = i + 1;
     }
   for (guint i = 0; i < points->len; i += every)
@@ -350,7 +361,7 @@ draw_curve (const Drawing *self,
       const TaplineChartPoint *point = &g_array_index (points, TaplineChartPoint, i);
 
       if (!isnan (point->y))
-        draw_mark (self, number, place_x (self, point->x), place_y (self, point->y));
+        draw_point (self, number, point);
     }
 }
 

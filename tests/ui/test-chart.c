@@ -262,6 +262,58 @@ test_files (void)
   g_assert_cmpint (g_rmdir (folder), ==, 0);
 }
 
+/* Whether there is something of the first series' colour between the axes of a saved chart. */
+static gboolean
+shows_first_series (TaplineChart *chart)
+{
+  g_autofree char *folder = g_dir_make_tmp (NULL, NULL);
+  g_autofree char *png = g_build_filename (folder, "a.png", NULL);
+  g_autoptr (GdkPixbuf) picture = NULL;
+  g_autoptr (GError) error = NULL;
+  gboolean found = FALSE;
+
+  tapline_chart_save (chart, png, &error);
+  g_assert_no_error (error);
+  picture = gdk_pixbuf_new_from_file (png, &error);
+  g_assert_no_error (error);
+  for (int y = gdk_pixbuf_get_height (picture) / 8; y < gdk_pixbuf_get_height (picture); y++)
+    for (int x = 0; x < gdk_pixbuf_get_width (picture); x++)
+      {
+        const guint8 *pixel = gdk_pixbuf_read_pixels (picture)
+                              + y * gdk_pixbuf_get_rowstride (picture)
+                              + x * gdk_pixbuf_get_n_channels (picture);
+
+        found = found || (pixel[2] > 150 && pixel[0] < 60);
+      }
+  g_unlink (png);
+  g_assert_cmpint (g_rmdir (folder), ==, 0);
+
+  return found;
+}
+
+/* A value with none beside it is seen, at any place among so many that not each has a mark. */
+static void
+test_lone_points (void)
+{
+  for (int lone = -1; lone < 60; lone += 20)
+    {
+      g_autoptr (TaplineChart) chart = tapline_chart_new (TAPLINE_CHART_CURVES, "Title");
+
+      tapline_chart_set_axes (chart, TAPLINE_UNIT_SECONDS, "Time", TAPLINE_UNIT_NUMBER, "Value");
+      tapline_chart_set_range (chart, 0, 60);
+      tapline_chart_add_series (chart, "one");
+      for (int i = 0; i < 60; i++)
+        {
+          double y = i == lone ? 5 : NAN;
+
+          tapline_chart_add_point (chart, &(TaplineChartPoint) { i + 0.5, i + 0.5, y, y, y });
+        }
+      tapline_chart_add_series (chart, "two");
+      tapline_chart_add_point (chart, &(TaplineChartPoint) { 0, 0, 1, 1, 1 });
+      g_assert_cmpint (shows_first_series (chart), ==, lone >= 0);
+    }
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -275,6 +327,7 @@ main (int   argc,
   g_test_add_func ("/chart/sizes", test_sizes);
   g_test_add_func ("/chart/gaps", test_gaps);
   g_test_add_func ("/chart/files", test_files);
+  g_test_add_func ("/chart/lone-points", test_lone_points);
 
   return g_test_run ();
 }
