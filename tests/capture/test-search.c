@@ -375,7 +375,7 @@ test_cancel_waits_for_nothing (void)
   Log log;
 
   log_init (&log, 5);
-  called.log = &log;
+  called.log = log_hold (&log);
   record_lines (&log, 1000);
   log_index (&log, "lines", 1 << 20);
   log_wait_until (&log, log_is_indexed (&log));

@@ -54,7 +54,7 @@ begin_export (Work              *work,
 
   tapline_log_ranges_add (ranges, 0, n);
   exporter = tapline_exporter_new (transcript, tapline_message_set_new_ranges (ranges),
-                                   TAPLINE_FORMAT_CSV, work->out);
+                                   TAPLINE_FORMAT_CSV, "UTF-8", work->out);
   work->errand = tapline_errand_start ("export", tapline_exporter_run, exporter,
                                        (GDestroyNotify) tapline_exporter_unref, work->bell);
 }
