@@ -19,6 +19,7 @@
 #include "tapline-color-scheme.h"
 #include "tapline-command-line.h"
 #include "tapline-preferences.h"
+#include "tapline-side-window.h"
 #include "tapline-style.h"
 #include "tapline-ui-resources.h"
 #include "tapline-window.h"
@@ -242,11 +243,31 @@ session_closed_cb (GObject      *object,
     tapline_application_stop_sidecar (self);
 }
 
+/* All of them. The one that had the key that quits stays until that is handled, and must not look
+ * for a parent that is gone. */
+static void
+tapline_application_destroy_windows (void)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
+    {
+      g_autoptr (GtkWindow) window = g_list_model_get_item (windows, i);
+
+      gtk_window_set_transient_for (window, NULL);
+    }
+  while (g_list_model_get_n_items (windows) > 0)
+    {
+      g_autoptr (GtkWindow) window = g_list_model_get_item (windows, 0);
+
+      gtk_window_destroy (window);
+    }
+}
+
 static void
 tapline_application_begin_quit (TaplineApplication *self)
 {
   GtkWindow *window = GTK_WINDOW (self->window);
-  GList *windows;
 
   if (self->is_quitting)
     return;
@@ -260,13 +281,7 @@ tapline_application_begin_quit (TaplineApplication *self)
       gtk_widget_set_visible (GTK_WIDGET (window), FALSE);
       tapline_window_close_all (TAPLINE_WINDOW (window));
     }
-  /* The shortcuts and the credits go along, some of them with their parent. The one that had the
-   * key that quits stays until that is handled, and must not look for a parent that is gone. */
-  while ((windows = gtk_application_get_windows (GTK_APPLICATION (self))) != NULL)
-    {
-      gtk_window_set_transient_for (windows->data, NULL);
-      gtk_window_destroy (windows->data);
-    }
+  tapline_application_destroy_windows ();
 
   if (self->n_closing == 0)
     {
@@ -331,16 +346,22 @@ about_action (GSimpleAction *action,
 {
   TaplineApplication *self = TAPLINE_APPLICATION (data);
 
-  gtk_show_about_dialog (GTK_WINDOW (self->window),
-                         "program-name", _("Tapline"),
-                         "logo-icon-name", APPLICATION_ID,
-                         "version", PACKAGE_VERSION,
-                         "comments", _("A workbench for TCP: connect or listen, watch every "
-                                       "message, keep a recording that lost nothing."),
-                         "license-type", GTK_LICENSE_GPL_3_0,
-                         /* Translators: your names, one a line */
-                         "translator-credits", _("translator-credits"),
-                         NULL);
+  GtkWindow *about = g_object_new (GTK_TYPE_ABOUT_DIALOG,
+                                   "transient-for", self->window,
+                                   "modal", TRUE,
+                                   "program-name", _("Tapline"),
+                                   "logo-icon-name", APPLICATION_ID,
+                                   "version", PACKAGE_VERSION,
+                                   "comments", _("A workbench for TCP: connect or listen, watch "
+                                                 "every message, keep a recording that lost "
+                                                 "nothing."),
+                                   "license-type", GTK_LICENSE_GPL_3_0,
+                                   /* Translators: your names, one a line */
+                                   "translator-credits", _("translator-credits"),
+                                   NULL);
+
+  tapline_side_window_add_keys (about);
+  gtk_window_present (about);
 }
 
 static void
@@ -364,7 +385,6 @@ shortcuts_action (GSimpleAction *action,
   TaplineApplication *self = TAPLINE_APPLICATION (data);
   g_autoptr (GtkBuilder) builder = NULL;
   GtkWindow *shortcuts;
-  GtkEventController *keys;
 
   if (self->window == NULL)
     return;
@@ -372,12 +392,7 @@ shortcuts_action (GSimpleAction *action,
   builder = gtk_builder_new_from_resource ("/io/github/tapline/Tapline/ui/tapline-shortcuts.ui");
   shortcuts = GTK_WINDOW (gtk_builder_get_object (builder, "shortcuts"));
   gtk_window_set_transient_for (shortcuts, GTK_WINDOW (self->window));
-  keys = gtk_shortcut_controller_new ();
-  gtk_shortcut_controller_add_shortcut (
-    GTK_SHORTCUT_CONTROLLER (keys),
-    gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_w, GDK_CONTROL_MASK),
-                      gtk_named_action_new ("window.close")));
-  gtk_widget_add_controller (GTK_WIDGET (shortcuts), keys);
+  tapline_side_window_add_keys (shortcuts);
   gtk_window_present (shortcuts);
 }
 

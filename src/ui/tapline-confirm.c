@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 
 #include "tapline-confirm.h"
+#include "tapline-side-window.h"
 
 typedef struct
 {
@@ -58,6 +59,7 @@ tapline_confirm (GtkWindow        *parent,
   button = gtk_dialog_add_button (GTK_DIALOG (dialog), verb, GTK_RESPONSE_ACCEPT);
   gtk_widget_add_css_class (button, "destructive-action");
   gtk_dialog_set_default_response (GTK_DIALOG (dialog), GTK_RESPONSE_CANCEL);
+  tapline_side_window_add_keys (GTK_WINDOW (dialog));
   g_signal_connect_data (dialog, "response", G_CALLBACK (response_cb), question, question_free, 0);
   gtk_window_present (GTK_WINDOW (dialog));
 }

@@ -8,6 +8,7 @@
 #include "tapline-confirm.h"
 #include "tapline-plugin-list.h"
 #include "tapline-preferences.h"
+#include "tapline-side-window.h"
 #include "tapline-tooltip.h"
 
 struct _TaplinePreferences
@@ -102,15 +103,13 @@ tapline_preferences_class_init (TaplinePreferencesClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TaplinePreferences, plugin_list);
   gtk_widget_class_bind_template_callback (widget_class, delete_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, open_clicked_cb);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_w, GDK_CONTROL_MASK, "window.close",
-                                       NULL);
 }
 
 static void
 tapline_preferences_init (TaplinePreferences *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  tapline_side_window_add_keys (GTK_WINDOW (self));
 }
 
 GtkWidget *

@@ -15,6 +15,7 @@
 #include "tapline-rule-badge.h"
 #include "tapline-rule-row.h"
 #include "tapline-rules-editor.h"
+#include "tapline-side-window.h"
 #include "tapline-tooltip.h"
 
 struct _TaplineRulesEditor
@@ -294,9 +295,6 @@ tapline_rules_editor_class_init (TaplineRulesEditorClass *klass)
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Down, GDK_ALT_MASK, "rules.down",
                                        NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Up, GDK_ALT_MASK, "rules.up", NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_w, GDK_CONTROL_MASK, "window.close",
-                                       NULL);
 }
 
 static void
@@ -306,6 +304,7 @@ tapline_rules_editor_init (TaplineRulesEditor *self)
   GtkStringList *colors = gtk_string_list_new (NULL);
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  tapline_side_window_add_keys (GTK_WINDOW (self));
   g_signal_connect (factory, "bind", G_CALLBACK (bind_color_cb), NULL);
   g_signal_connect (factory, "setup", G_CALLBACK (setup_color_cb), NULL);
   gtk_drop_down_set_factory (self->color_drop_down, factory);

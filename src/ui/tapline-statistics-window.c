@@ -11,6 +11,7 @@
 #include "tapline-errand.h"
 #include "tapline-peers-table.h"
 #include "tapline-plot-pane.h"
+#include "tapline-side-window.h"
 #include "tapline-statistics-window.h"
 #include "tapline-values-fields.h"
 
@@ -358,21 +359,6 @@ tapline_statistics_window_finalize (GObject *object)
   G_OBJECT_CLASS (tapline_statistics_window_parent_class)->finalize (object);
 }
 
-/* It goes with its session's page and is no window of the application, whose keys it lacks. */
-static gboolean
-quit_cb (GtkWidget *widget,
-         GVariant  *args,
-         gpointer   user_data)
-{
-  GApplication *application = g_application_get_default ();
-
-  if (application == NULL)
-    return GDK_EVENT_PROPAGATE;
-  g_action_group_activate_action (G_ACTION_GROUP (application), "quit", NULL);
-
-  return GDK_EVENT_STOP;
-}
-
 static void
 tapline_statistics_window_class_init (TaplineStatisticsWindowClass *klass)
 {
@@ -402,10 +388,6 @@ tapline_statistics_window_class_init (TaplineStatisticsWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TaplineStatisticsWindow, news_label);
   gtk_widget_class_bind_template_callback (widget_class, page_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, save_clicked_cb);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_w, GDK_CONTROL_MASK, "window.close",
-                                       NULL);
-  gtk_widget_class_add_binding (widget_class, GDK_KEY_q, GDK_CONTROL_MASK, quit_cb, NULL);
 }
 
 static void
@@ -414,6 +396,7 @@ tapline_statistics_window_init (TaplineStatisticsWindow *self)
   self->figures = g_new0 (TaplineFigures, 1);
   self->bell = tapline_bell_new (answer_bell, self);
   gtk_widget_init_template (GTK_WIDGET (self));
+  tapline_side_window_add_keys (GTK_WINDOW (self));
 }
 
 /**

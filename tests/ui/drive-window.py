@@ -3,6 +3,7 @@
 """The window itself: the first start, what is refused and why, sizes, keyboard."""
 
 import socket
+import subprocess
 import threading
 
 from tapline_ui import (Atspi, Server, Tapline, choose_encoding, echo, free_port, never, run,
@@ -214,27 +215,35 @@ def test_shortcuts():
 
 
 def test_keys_of_other_windows():
-    """Ctrl+W closes each of them, Ctrl+Q ends the program from the statistics too."""
-    tapline = Tapline('127.0.0.1', str(Server(echo).port))
-    tapline.wait_for_row('Connected')
+    """Ctrl+W and Escape close each of them, and Ctrl+Q ends the program from each."""
+    server = Server(echo)
 
-    def others():
-        return [number for number in xdotool('search', '--onlyvisible', '--pid',
-                                             str(tapline.process.pid), '--name', '.')
-                if number != tapline.id]
+    def show_about(tapline):
+        subprocess.run(('gapplication', 'action', 'io.github.tapline.Tapline', 'about'), check=True)
 
-    def bring(key):
-        xdotool('windowfocus', '--sync', tapline.id)
-        tapline.key(key)
-        xdotool('windowfocus', '--sync', wait_for(others, f'{key} to open it')[-1])
+    def key(name):
+        return lambda tapline: tapline.key(name)
 
-    for key in ('ctrl+i', 'ctrl+comma', 'ctrl+h', 'ctrl+question'):
-        bring(key)
-        tapline.key('ctrl+w')
-        wait_for(lambda key=key: not others(), f'ctrl+w to close what {key} opened')
-    bring('ctrl+i')
-    tapline.key('ctrl+q')
-    assert tapline.wait() == 0
+    for bring in (key('ctrl+i'), key('ctrl+comma'), key('ctrl+h'), key('ctrl+question'),
+                  show_about):
+        tapline = Tapline('127.0.0.1', str(server.port))
+        tapline.wait_for_row('Connected')
+
+        def others():
+            # pylint: disable=cell-var-from-loop
+            return [number for number in xdotool('search', '--onlyvisible', '--pid',
+                                                 str(tapline.process.pid), '--name', '.')
+                    if number != tapline.id]
+
+        for end in ('ctrl+w', 'Escape', 'ctrl+q'):
+            xdotool('windowfocus', '--sync', tapline.id)
+            bring(tapline)
+            xdotool('windowfocus', '--sync', wait_for(others, 'the window to open')[-1])
+            tapline.key(end)
+            if end != 'ctrl+q':
+                wait_for(lambda: not others(), f'{end} to close the window')
+        assert tapline.wait() == 0
+    server.close()
 
 
 def test_row_buttons():
