@@ -53,6 +53,7 @@ struct _TaplineDetails
 /* tapline-details.c */
 void     tapline_details_copied           (TaplineDetails *self,
                                            const char     *message);
+void     tapline_details_shown            (TaplineDetails *self);
 
 /* tapline-details-words.c */
 void     tapline_details_update_title     (TaplineDetails *self);

@@ -10,7 +10,7 @@
 #include "tapline-encoding.h"
 #include "tapline-inspector.h"
 
-#define HEX_HEIGHT_MIN 66
+#define HEX_HEIGHT_MIN 18
 
 gboolean
 tapline_details_shows_text (TaplineDetails *self)
@@ -85,6 +85,7 @@ ensure_hex (TaplineDetails *self)
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_AUTOMATIC,
                                   GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_min_content_height (GTK_SCROLLED_WINDOW (scroller), HEX_HEIGHT_MIN);
+  gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scroller), TRUE);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), GTK_WIDGET (self->hex));
   gtk_widget_set_vexpand (scroller, TRUE);
   box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
@@ -185,4 +186,5 @@ tapline_details_show_message (TaplineDetails *self)
   tapline_details_update_title (self);
   tapline_details_update_flaw (self);
   tapline_details_update_mark (self);
+  tapline_details_shown (self);
 }

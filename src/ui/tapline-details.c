@@ -36,6 +36,7 @@ enum
 enum
 {
   COPIED,
+  SHOWN,
   N_SIGNALS
 };
 
@@ -47,6 +48,12 @@ tapline_details_copied (TaplineDetails *self,
                         const char     *message)
 {
   g_signal_emit (self, signals[COPIED], 0, message);
+}
+
+void
+tapline_details_shown (TaplineDetails *self)
+{
+  g_signal_emit (self, signals[SHOWN], 0);
 }
 
 static gboolean
@@ -217,6 +224,7 @@ static void
 inspector_toggled_cb (TaplineDetails *self)
 {
   tapline_details_update_inspector (self);
+  tapline_details_shown (self);
 }
 
 static void
@@ -387,6 +395,13 @@ tapline_details_class_init (TaplineDetailsClass *klass)
    */
   signals[COPIED] = g_signal_new ("copied", TAPLINE_TYPE_DETAILS, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                   NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  /**
+   * TaplineDetails::shown:
+   *
+   * A message is shown, or shown in another way.
+   */
+  signals[SHOWN] = g_signal_new ("shown", TAPLINE_TYPE_DETAILS, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                 NULL, G_TYPE_NONE, 0);
 
   gtk_widget_class_install_action (widget_class, "details.copy", NULL, copy_action);
 

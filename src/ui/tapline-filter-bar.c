@@ -31,7 +31,7 @@ struct _TaplineFilterBar
   GtkMenuButton       *saved_button;
   GtkWidget           *close_button;
   GtkLabel            *fault_label;
-  GtkFlowBox          *chips;
+  GtkBox              *chips;
   GtkWidget           *state_box;
   GtkLabel            *state_label;
   GtkCheckButton      *any_button;
@@ -225,21 +225,15 @@ static void
 fill_chips (TaplineFilterBar *self)
 {
   const TaplineCondition *conditions = NULL;
-  GtkFlowBoxChild *child;
+  GtkWidget *chip;
   guint n = 0;
 
-  while ((child = gtk_flow_box_get_child_at_index (self->chips, 0)) != NULL)
-    gtk_flow_box_remove (self->chips, GTK_WIDGET (child));
+  while ((chip = gtk_widget_get_first_child (GTK_WIDGET (self->chips))) != NULL)
+    gtk_box_remove (self->chips, chip);
   if (self->query != NULL)
     conditions = tapline_query_get_conditions (self->query, &n);
   for (guint i = 0; i < n; i++)
-    {
-      gtk_flow_box_insert (self->chips, create_chip (&conditions[i], i), -1);
-      /* Its button is what has the focus. */
-      gtk_widget_set_focusable (GTK_WIDGET (gtk_flow_box_get_child_at_index (self->chips, (int) i)),
-                                FALSE);
-    }
-  gtk_widget_set_visible (GTK_WIDGET (self->chips), n > 0);
+    gtk_box_append (self->chips, create_chip (&conditions[i], i));
 }
 
 /* Brings text, chips and buttons to the filter. */

@@ -17,6 +17,7 @@
 #include "tapline-hex-view-private.h"
 
 #define OFFSET_DIGITS 8  /* at least */
+#define NATURAL_LINES 3  /* of any message: what is below stays where it is */
 #define COLUMNS_MIN   4
 #define TELL_MS       100
 
@@ -237,8 +238,7 @@ tapline_hex_view_measure (GtkWidget      *widget,
   if (orientation == GTK_ORIENTATION_VERTICAL)
     {
       *minimum = self->line_height;
-      *natural = (int) MIN (tapline_hex_n_lines (self), 8) * self->line_height;
-      *natural = MAX (*natural, *minimum);
+      *natural = NATURAL_LINES * self->line_height;
     }
   else
     {

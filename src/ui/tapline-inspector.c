@@ -1,13 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Three lines of text below a hex view: where the caret is and the byte there, the numbers that
  * begin there with the least significant byte first, and with the most significant. They can be
- * selected; where there is little room they scroll. */
+ * selected. In a narrow window they wrap; a low one has room for fewer of them, or for none. */
 #include "config.h"
 
 #include <glib/gi18n.h>
 
 #include "tapline-inspect.h"
 #include "tapline-inspector.h"
+
+/* as in the style sheet */
+#define PADDING 12
+#define SPACE   4
 
 enum
 {
@@ -59,8 +63,7 @@ update (TaplineInspector *self)
   texts[LINE_BIG] = n > 1 ? big : NULL;
   for (guint i = 0; i < N_LINES; i++)
     {
-      gtk_label_set_label (self->lines[i], texts[i] != NULL ? texts[i] : "");
-      gtk_widget_set_visible (GTK_WIDGET (self->lines[i]), texts[i] != NULL);
+      gtk_label_set_label (self->lines[i], texts[i] != NULL ? texts[i] : " ");
     }
 }
 
@@ -83,6 +86,61 @@ moved_cb (TaplineInspector *self)
 {
   if (self->tick_id == 0 && gtk_widget_get_mapped (GTK_WIDGET (self)))
     self->tick_id = gtk_widget_add_tick_callback (GTK_WIDGET (self), tick_cb, NULL, NULL);
+}
+
+static GtkSizeRequestMode
+tapline_inspector_get_request_mode (GtkWidget *widget)
+{
+  return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
+}
+
+/* What numbers usually take at most, so that hardly ever anything moves with the caret. */
+static int
+measure_usual (TaplineInspector *self,
+               int               width)
+{
+  static const guint8 bytes[TAPLINE_INSPECT_MAX] = { 0xd9, 0x9a, 0xd9, 0x9a, 0xd9, 0x9a, 0xd9, 0x9a };
+  g_autofree char *numbers = tapline_inspect_dup_numbers (bytes, sizeof bytes, TRUE);
+  g_autofree char *text = g_strdup_printf (_("Little endian: %s"), numbers);
+  g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), text);
+  int height, line;
+
+  pango_layout_get_pixel_size (layout, NULL, &line);
+  pango_layout_set_width (layout, width > 2 * PADDING ? (width - 2 * PADDING) * PANGO_SCALE : -1);
+  pango_layout_get_pixel_size (layout, NULL, &height);
+
+  return 2 * height + line + 2 * SPACE;
+}
+
+static void
+tapline_inspector_measure (GtkWidget      *widget,
+                           GtkOrientation  orientation,
+                           int             for_size,
+                           int            *minimum,
+                           int            *natural,
+                           int            *minimum_baseline,
+                           int            *natural_baseline)
+{
+  gtk_widget_measure (gtk_widget_get_first_child (widget), orientation, for_size, minimum, natural,
+                      NULL, NULL);
+  if (orientation != GTK_ORIENTATION_VERTICAL)
+    return;
+  *natural = MAX (*natural, measure_usual (TAPLINE_INSPECTOR (widget), for_size));
+  *minimum = 0;
+}
+
+/* What does not fit is cut off below. */
+static void
+tapline_inspector_size_allocate (GtkWidget *widget,
+                                 int        width,
+                                 int        height,
+                                 int        baseline)
+{
+  GtkWidget *box = gtk_widget_get_first_child (widget);
+  int needed;
+
+  gtk_widget_measure (box, GTK_ORIENTATION_VERTICAL, width, &needed, NULL, NULL, NULL);
+  gtk_widget_size_allocate (box, &(GtkAllocation) { 0, 0, width, MAX (needed, height) }, -1);
 }
 
 static void
@@ -124,31 +182,32 @@ tapline_inspector_class_init (TaplineInspectorClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = tapline_inspector_dispose;
+  widget_class->get_request_mode = tapline_inspector_get_request_mode;
   widget_class->map = tapline_inspector_map;
+  widget_class->measure = tapline_inspector_measure;
+  widget_class->size_allocate = tapline_inspector_size_allocate;
   widget_class->unmap = tapline_inspector_unmap;
 
   gtk_widget_class_set_css_name (widget_class, "inspector");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
-  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
 }
 
 static void
 tapline_inspector_init (TaplineInspector *self)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-  GtkWidget *scroller = gtk_scrolled_window_new ();
 
-  gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scroller), TRUE);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), box);
-  gtk_widget_set_parent (scroller, GTK_WIDGET (self));
+  gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
+  gtk_widget_set_parent (box, GTK_WIDGET (self));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _("Inspector"), -1);
   for (guint i = 0; i < N_LINES; i++)
     {
-      GtkWidget *line = gtk_label_new (NULL);
+      GtkWidget *line = gtk_label_new (" ");
 
       gtk_label_set_xalign (GTK_LABEL (line), 0);
       gtk_label_set_selectable (GTK_LABEL (line), TRUE);
+      gtk_label_set_wrap (GTK_LABEL (line), TRUE);
       gtk_widget_add_css_class (line, "numeric");
       gtk_box_append (GTK_BOX (box), line);
       self->lines[i] = GTK_LABEL (line);

@@ -104,6 +104,20 @@ ensure_rows (TaplineLog *self)
     }
 }
 
+/* The row that the cursor is on stays in view: the details of its message may take the room. */
+static void
+set_rows_height (TaplineLog *self,
+                 int         height)
+{
+  double row = (double) self->cursor - (double) self->first;
+  gboolean in_view = self->cursor != TAPLINE_LOG_NO_CURSOR && row >= self->position
+                     && row < self->position + tapline_log_page (self);
+
+  self->rows_height = height;
+  if (in_view && !self->following)
+    self->position = MAX (self->position, row + 1 - tapline_log_page (self));
+}
+
 static void
 tapline_log_size_allocate (GtkWidget *widget,
                            int        width,
@@ -117,7 +131,7 @@ tapline_log_size_allocate (GtkWidget *widget,
   tapline_log_update_style (self);
   gtk_widget_get_preferred_size (GTK_WIDGET (self->head), &size, NULL);
   self->head_height = size.height;
-  self->rows_height = MAX (height - self->head_height, 0);
+  set_rows_height (self, MAX (height - self->head_height, 0));
   ensure_rows (self);
 
   /* Once for the scrollbar, which the width depends on, and again for the columns. */

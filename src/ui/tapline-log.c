@@ -451,6 +451,20 @@ tapline_log_set_empty_widget (TaplineLog *self,
 }
 
 /**
+ * tapline_log_get_row_height:
+ * @self: a log
+ *
+ * Returns: the height of each of its rows, in pixels; 0 before it was measured
+ */
+int
+tapline_log_get_row_height (TaplineLog *self)
+{
+  g_return_val_if_fail (TAPLINE_IS_LOG (self), 0);
+
+  return self->style.row_height;
+}
+
+/**
  * tapline_log_get_first:
  * @self: a log
  *

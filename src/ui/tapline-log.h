@@ -39,6 +39,7 @@ void                tapline_log_set_empty_widget (TaplineLog         *self,
 gboolean            tapline_log_get_following    (TaplineLog         *self);
 void                tapline_log_follow           (TaplineLog         *self);
 void                tapline_log_stay             (TaplineLog         *self);
+int                 tapline_log_get_row_height   (TaplineLog         *self);
 guint64             tapline_log_get_first        (TaplineLog         *self);
 void                tapline_log_clear_view       (TaplineLog         *self);
 void                tapline_log_show_all         (TaplineLog         *self);

@@ -16,7 +16,8 @@
 #include "tapline-message-text-private.h"
 #include "tapline-rule.h"
 
-#define LEAD 1024 /* bytes before what is gone to */
+#define LEAD           1024 /* bytes before what is gone to */
+#define HEIGHT_NATURAL 84
 
 G_DEFINE_FINAL_TYPE (TaplineMessageText, tapline_message_text, GTK_TYPE_WIDGET)
 
@@ -244,6 +245,32 @@ highlight_action (GtkWidget  *widget,
   gtk_widget_activate_action (widget, "win.highlight-like", "(ss)", text, condition);
 }
 
+/* It has the same height for any message: what is above stays where it is. */
+static void
+tapline_message_text_measure (GtkWidget      *widget,
+                              GtkOrientation  orientation,
+                              int             for_size,
+                              int            *minimum,
+                              int            *natural,
+                              int            *minimum_baseline,
+                              int            *natural_baseline)
+{
+  gtk_widget_measure (GTK_WIDGET (TAPLINE_MESSAGE_TEXT (widget)->scroller), orientation, for_size,
+                      minimum, natural, NULL, NULL);
+  if (orientation == GTK_ORIENTATION_VERTICAL)
+    *natural = MAX (*natural, HEIGHT_NATURAL);
+}
+
+static void
+tapline_message_text_size_allocate (GtkWidget *widget,
+                                    int        width,
+                                    int        height,
+                                    int        baseline)
+{
+  gtk_widget_size_allocate (GTK_WIDGET (TAPLINE_MESSAGE_TEXT (widget)->scroller),
+                            &(GtkAllocation) { 0, 0, width, height }, -1);
+}
+
 static void
 tapline_message_text_map (GtkWidget *widget)
 {
@@ -318,6 +345,8 @@ tapline_message_text_class_init (TaplineMessageTextClass *klass)
   object_class->dispose = tapline_message_text_dispose;
   object_class->finalize = tapline_message_text_finalize;
   widget_class->map = tapline_message_text_map;
+  widget_class->measure = tapline_message_text_measure;
+  widget_class->size_allocate = tapline_message_text_size_allocate;
   widget_class->unmap = tapline_message_text_unmap;
   widget_class->grab_focus = tapline_message_text_grab_focus;
   widget_class->css_changed = tapline_message_text_css_changed;

@@ -14,6 +14,7 @@
 #include "tapline-page.h"
 #include "tapline-page-marks.h"
 #include "tapline-page-notices.h"
+#include "tapline-page-room.h"
 #include "tapline-page-work.h"
 #include "tapline-welcome.h"
 
@@ -29,6 +30,7 @@ struct _TaplinePage
   TaplineLog          *log;
   TaplineFilterBar    *filter_bar;
   TaplinePageNotices   notices;
+  TaplinePageRoom      room;
   TaplinePageWork      work;
   TaplineDetails      *details;
   TaplineComposer     *composer;
@@ -239,6 +241,7 @@ tapline_page_fill (TaplinePage *self)
   g_signal_connect_object (self->details, "copied", G_CALLBACK (copied_cb), self,
                            G_CONNECT_SWAPPED);
   gtk_paned_set_end_child (self->paned, GTK_WIDGET (self->details));
+  tapline_page_room_share (&self->room, self->paned, self->log, self->details);
 
   if (tapline_session_is_recording (self->session))
     {

@@ -173,6 +173,42 @@ def test_small_and_narrow():
     tapline.get('list', 'Sessions')
 
 
+def test_room_for_rows_beside_all_bars():
+    """With search, filter and details open, the details give way; they get their height back."""
+    def speak(connection):
+        connection.sendall(b''.join(b'line %03d\n' % number for number in range(100)))
+        connection.recv(1)
+
+    server = Server(speak)
+    tapline = Tapline('127.0.0.1', str(server.port))
+    tapline.wait_for_row('line 099')
+    tapline.resize(1000, 700)
+    tapline.key('ctrl+f')
+    tapline.type('line')
+    tapline.key('ctrl+shift+f')
+    tapline.type('dir:in size:5..')
+    tapline.key('Return')
+    tapline.get('button', 'Remove dir:in')
+    tapline.press('Hex')
+    tapline.get('label', 'Byte 0 (0x0) · 0x6C · 108 · 01101100 · U+006C l')
+
+    def log_box():
+        return tapline.extents(tapline.get('list', 'Log'))
+
+    def whole_rows():
+        log = log_box()
+        boxes = [tapline.extents(node) for node in tapline.row_nodes() if node.get_name()]
+        return [box for box in boxes if box.y > log.y and box.y + box.height <= log.y + log.height]
+
+    height = log_box().height
+    tapline.resize(600, 400)
+    wait_for(lambda: tapline.size() == (600, 400), 'a window of 600 by 400')
+    wait_for(lambda: len(whole_rows()) >= 4, 'four rows of the log')
+    tapline.resize(1000, 700)
+    wait_for(lambda: log_box().height == height, 'the details to be as high as before')
+    server.close()
+
+
 def test_shortcuts():
     server = Server(echo)
     tapline = Tapline()
