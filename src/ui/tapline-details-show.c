@@ -82,7 +82,7 @@ ensure_hex (TaplineDetails *self)
   g_signal_connect_object (self->hex, "moved", G_CALLBACK (hex_moved_cb), self,
                            G_CONNECT_SWAPPED);
   scroller = gtk_scrolled_window_new ();
-  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_AUTOMATIC,
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER,
                                   GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_min_content_height (GTK_SCROLLED_WINDOW (scroller), HEX_HEIGHT_MIN);
   gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scroller), TRUE);
@@ -95,6 +95,7 @@ ensure_hex (TaplineDetails *self)
   self->hex_paned = gtk_paned_new (GTK_ORIENTATION_HORIZONTAL);
   gtk_paned_set_end_child (GTK_PANED (self->hex_paned), box);
   gtk_paned_set_shrink_start_child (GTK_PANED (self->hex_paned), FALSE);
+  gtk_paned_set_shrink_end_child (GTK_PANED (self->hex_paned), FALSE);
   gtk_box_append (self->message_box, self->hex_paned);
 }
 

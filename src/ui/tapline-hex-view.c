@@ -17,7 +17,7 @@
 #include "tapline-hex-view-private.h"
 
 #define OFFSET_DIGITS 8  /* at least */
-#define NATURAL_LINES 3  /* of any message: what is below stays where it is */
+#define NATURAL_LINES 4  /* of any message: what is below stays where it is */
 #define COLUMNS_MIN   4
 #define TELL_MS       100
 

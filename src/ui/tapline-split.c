@@ -12,6 +12,8 @@
 
 #define NARROW_WIDTH  690
 #define SIDEBAR_WIDTH 228
+#define SIDEBAR_SHARE 0.26 /* of a wide window, for figures of many digits and for long words */
+#define SIDEBAR_WIDEST 300
 #define MARGIN_WIDTH  48
 
 struct _TaplineSplit
@@ -91,12 +93,13 @@ static int
 tapline_split_get_sidebar_width (TaplineSplit *self,
                                  int           width)
 {
+  int wanted = CLAMP ((int) (width * SIDEBAR_SHARE), SIDEBAR_WIDTH, SIDEBAR_WIDEST);
   int minimum, natural;
 
   gtk_widget_measure (self->sidebar, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, &natural, NULL,
                       NULL);
 
-  return CLAMP (MIN (SIDEBAR_WIDTH, width - MARGIN_WIDTH), minimum, MAX (minimum, width));
+  return CLAMP (MIN (wanted, width - MARGIN_WIDTH), minimum, MAX (minimum, width));
 }
 
 static void

@@ -48,6 +48,7 @@ static void
 select_row (TaplineTree *self,
             guint        position)
 {
+  tapline_tree_show_row (self, position);
   gtk_single_selection_set_selected (self->selection, position);
   gtk_widget_activate_action (GTK_WIDGET (self->view), "list.scroll-to-item", "u", position);
   gtk_widget_add_tick_callback (GTK_WIDGET (self), focus_selected_cb, NULL, NULL);

@@ -17,7 +17,9 @@ struct _TaplineTree
   GtkPopover         *menu;      /* (nullable) until it is asked for */
 
   TaplineDecoded     *decoded;   /* (nullable) */
-  GtkTreeListModel   *model;     /* borrowed from the selection */
+  GtkTreeListModel   *model;     /* borrowed from what is shown */
+  GtkSliceListModel  *shown;     /* borrowed from the selection */
+  guint               tick_id;   /* shows more of it */
   GtkSingleSelection *selection; /* (nullable) */
   gboolean            is_led;    /* what is selected follows something else */
 };
@@ -25,6 +27,8 @@ struct _TaplineTree
 /* Keys, menu and what they do. */
 void tapline_tree_init_input_class (GtkWidgetClass *widget_class);
 void tapline_tree_init_input       (TaplineTree    *self);
+void tapline_tree_show_row         (TaplineTree    *self,
+                                    guint           position);
 /* Tells that something was copied. */
 void tapline_tree_tell_copied      (TaplineTree    *self,
                                     const char     *words);

@@ -7,10 +7,14 @@
 
 #include <glib/gi18n.h>
 
+#include "tapline-tooltip.h"
 #include "tapline-tree-private.h"
 
 /* What fits on a screen or two. */
 #define EXPANDED_MAX 200
+#define MINIMUM_WIDTH 180
+#define ROWS_AT_ONCE 24
+#define ROWS_WITH_WIDGETS 240
 
 G_DEFINE_FINAL_TYPE (TaplineTree, tapline_tree, GTK_TYPE_WIDGET)
 
@@ -50,18 +54,40 @@ setup_cb (GtkSignalListItemFactory *factory,
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
   GtkWidget *name = gtk_label_new (NULL);
   GtkWidget *value = gtk_label_new (NULL);
-  GtkWidget *severity = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 4);
 
   gtk_widget_add_css_class (name, "name");
   gtk_label_set_ellipsize (GTK_LABEL (value), PANGO_ELLIPSIZE_END);
   gtk_label_set_xalign (GTK_LABEL (value), 0);
-  gtk_box_append (GTK_BOX (severity), gtk_image_new ());
-  gtk_box_append (GTK_BOX (severity), gtk_label_new (NULL));
   gtk_box_append (GTK_BOX (box), name);
   gtk_box_append (GTK_BOX (box), value);
-  gtk_box_append (GTK_BOX (box), severity);
   gtk_tree_expander_set_child (GTK_TREE_EXPANDER (expander), box);
   gtk_list_item_set_child (item, expander);
+}
+
+/* Behind name and value; few rows have it, so it is made when it is needed. */
+static void
+show_severity (GtkWidget             *box,
+               TaplinePluginSeverity  severity)
+{
+  const char *word = severities[severity].word;
+  GtkWidget *last = gtk_widget_get_last_child (box);
+  GtkWidget *icon;
+
+  if (!GTK_IS_BOX (last))
+    {
+      if (word == NULL)
+        return;
+      last = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 4);
+      gtk_box_append (GTK_BOX (last), gtk_image_new ());
+      gtk_box_append (GTK_BOX (last), gtk_label_new (NULL));
+      gtk_box_append (GTK_BOX (box), last);
+    }
+  icon = gtk_widget_get_first_child (last);
+  gtk_widget_set_visible (last, word != NULL);
+  gtk_widget_set_css_classes (last, (const char *[]) { severities[severity].css_class, NULL });
+  gtk_image_set_from_icon_name (GTK_IMAGE (icon), severities[severity].icon);
+  gtk_label_set_label (GTK_LABEL (gtk_widget_get_next_sibling (icon)),
+                       word != NULL ? _(word) : "");
 }
 
 /* Name and value are data: no language's direction is theirs. */
@@ -73,23 +99,16 @@ bind_cb (GtkSignalListItemFactory *factory,
   g_autoptr (TaplineTreeNode) object = TAPLINE_TREE_NODE (gtk_tree_list_row_get_item (row));
   const TaplineDecodedNode *node = tapline_tree_node_get (object);
   GtkWidget *expander = gtk_list_item_get_child (item);
-  GtkWidget *name = gtk_widget_get_first_child (
-    gtk_tree_expander_get_child (GTK_TREE_EXPANDER (expander)));
+  GtkWidget *box = gtk_tree_expander_get_child (GTK_TREE_EXPANDER (expander));
+  GtkWidget *name = gtk_widget_get_first_child (box);
   GtkWidget *value = gtk_widget_get_next_sibling (name);
-  GtkWidget *severity = gtk_widget_get_next_sibling (value);
-  GtkWidget *icon = gtk_widget_get_first_child (severity);
   const char *word = severities[node->severity].word;
   g_autoptr (GString) label = g_string_new (node->name);
 
   gtk_tree_expander_set_list_row (GTK_TREE_EXPANDER (expander), row);
   gtk_label_set_label (GTK_LABEL (name), node->name);
   gtk_label_set_label (GTK_LABEL (value), node->value);
-  gtk_widget_set_visible (severity, word != NULL);
-  gtk_widget_set_css_classes (severity, (const char *[]) {
-                                severities[node->severity].css_class, NULL });
-  gtk_image_set_from_icon_name (GTK_IMAGE (icon), severities[node->severity].icon);
-  gtk_label_set_label (GTK_LABEL (gtk_widget_get_next_sibling (icon)),
-                       word != NULL ? _(word) : "");
+  show_severity (box, node->severity);
 
   if (node->value[0] != '\0')
     g_string_append_printf (label, ": %s", node->value);
@@ -180,6 +199,7 @@ tapline_tree_init (TaplineTree *self)
 {
   GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
   GtkWidget *scroller = gtk_scrolled_window_new ();
+  const char *cut = _("This tree does not show all of the message: it is too large or too deep.");
 
   gtk_orientable_set_orientation (
     GTK_ORIENTABLE (gtk_widget_get_layout_manager (GTK_WIDGET (self))), GTK_ORIENTATION_VERTICAL);
@@ -191,10 +211,9 @@ tapline_tree_init (TaplineTree *self)
                             "visible", FALSE, NULL);
   gtk_widget_add_css_class (self->cut, "cut");
   gtk_box_append (GTK_BOX (self->cut),
-                  g_object_new (GTK_TYPE_LABEL,
-                                "label", _("This tree does not show all of the message: it is too "
-                                           "large or too deep."),
-                                "wrap", TRUE, "xalign", 0.0, NULL));
+                  g_object_new (GTK_TYPE_LABEL, "label", cut, "ellipsize", PANGO_ELLIPSIZE_END,
+                                "xalign", 0.0, NULL));
+  tapline_tooltip_set (self->cut, cut);
   g_signal_connect (factory, "setup", G_CALLBACK (setup_cb), NULL);
   g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), NULL);
   g_signal_connect (factory, "unbind", G_CALLBACK (unbind_cb), NULL);
@@ -202,6 +221,7 @@ tapline_tree_init (TaplineTree *self)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _("Parts of the message"), -1);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), GTK_WIDGET (self->view));
+  gtk_scrolled_window_set_min_content_width (GTK_SCROLLED_WINDOW (scroller), MINIMUM_WIDTH);
   gtk_widget_set_vexpand (scroller, TRUE);
   gtk_widget_set_parent (GTK_WIDGET (self->heading), GTK_WIDGET (self));
   gtk_widget_set_parent (self->cut, GTK_WIDGET (self));
@@ -222,6 +242,47 @@ tapline_tree_new (void)
   return g_object_new (TAPLINE_TYPE_TREE, NULL);
 }
 
+/* The list makes widgets for some two hundred rows at once, however few it has room for: it gets
+ * them a part at a time, a part in each frame. */
+static gboolean
+show_more_cb (GtkWidget     *widget,
+              GdkFrameClock *clock,
+              gpointer       user_data)
+{
+  TaplineTree *self = TAPLINE_TREE (widget);
+  guint n = gtk_slice_list_model_get_size (self->shown) + ROWS_AT_ONCE;
+
+  if (n > ROWS_WITH_WIDGETS)
+    {
+      self->tick_id = 0;
+      gtk_slice_list_model_set_size (self->shown, G_MAXUINT);
+      return G_SOURCE_REMOVE;
+    }
+  gtk_slice_list_model_set_size (self->shown, n);
+
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+stop_showing_more (TaplineTree *self)
+{
+  if (self->tick_id != 0)
+    gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->tick_id);
+  self->tick_id = 0;
+}
+
+/* Has the row in the list at once. */
+void
+tapline_tree_show_row (TaplineTree *self,
+                       guint        position)
+{
+  if (position < gtk_slice_list_model_get_size (self->shown))
+    return;
+
+  stop_showing_more (self);
+  gtk_slice_list_model_set_size (self->shown, G_MAXUINT);
+}
+
 void
 tapline_tree_set_decoded (TaplineTree    *self,
                           TaplineDecoded *decoded)
@@ -235,6 +296,7 @@ tapline_tree_set_decoded (TaplineTree    *self,
 
   if (self->selection != NULL)
     g_signal_handlers_disconnect_by_data (self->selection, self);
+  stop_showing_more (self);
   gtk_list_view_set_model (self->view, NULL);
   g_clear_object (&self->selection);
   g_clear_pointer (&self->decoded, tapline_decoded_unref);
@@ -255,10 +317,12 @@ tapline_tree_set_decoded (TaplineTree    *self,
         if (i <= EXPANDED_MAX)
           gtk_tree_list_row_set_expanded (row, TRUE);
       }
+  self->shown = gtk_slice_list_model_new (G_LIST_MODEL (self->model), 0, ROWS_AT_ONCE);
+  self->tick_id = gtk_widget_add_tick_callback (GTK_WIDGET (self), show_more_cb, NULL, NULL);
   self->selection = GTK_SINGLE_SELECTION (
     g_object_new (GTK_TYPE_SINGLE_SELECTION, "autoselect", FALSE, "can-unselect", TRUE,
-                  "model", self->model, NULL));
-  g_object_unref (self->model);
+                  "model", self->shown, NULL));
+  g_object_unref (self->shown);
   g_signal_connect_swapped (self->selection, "notify::selected", G_CALLBACK (selected_cb), self);
   gtk_list_view_set_model (self->view, GTK_SELECTION_MODEL (self->selection));
   update_heading (self);
@@ -341,6 +405,7 @@ tapline_tree_select_bytes (TaplineTree *self,
   *end = node->offset + node->length;
   self->is_led = TRUE;
   position = open_to (self, place);
+  tapline_tree_show_row (self, position);
   gtk_single_selection_set_selected (self->selection, position);
   self->is_led = FALSE;
   gtk_widget_activate_action (GTK_WIDGET (self->view), "list.scroll-to-item", "u", position);
