@@ -21,6 +21,7 @@
 #include "tapline-split.h"
 #include "tapline-status-bar.h"
 #include "tapline-tooltip.h"
+#include "tapline-tree.h"
 #include "tapline-welcome.h"
 #include "ui-test.h"
 
@@ -548,6 +549,66 @@ test_inscription (void)
   g_assert_finalize_object (born_rtl);
 }
 
+static GtkWidget *
+find_list (GtkWidget *widget)
+{
+  GtkWidget *found = GTK_IS_LIST_VIEW (widget) ? widget : NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); found == NULL && child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_list (child);
+
+  return found;
+}
+
+static guint
+count_children (GtkWidget *widget)
+{
+  guint n = 0;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    n++;
+
+  return n;
+}
+
+/* Widgets for the rows of a large tree come in steps, but at once for what is looked for. */
+static void
+test_large_tree (void)
+{
+  static const guint8 bytes[1000];
+  const TaplinePluginMessage message = { .bytes = bytes, .length = sizeof bytes };
+  GtkWidget *window = gtk_window_new ();
+  GtkWidget *tree = tapline_tree_new ();
+  GtkWidget *list = find_list (tree);
+  TaplineDecodedBuilder builder;
+  g_autoptr (TaplineDecoded) decoded = NULL;
+  guint64 start = 999, end = 1000;
+  GtkSelectionModel *model;
+
+  tapline_decoded_builder_init (&builder, "test", "Test", &message, TRUE, 10000);
+  for (gsize i = 0; i < sizeof bytes; i++)
+    builder.output.add (&builder.output, TAPLINE_PLUGIN_PLAIN, i, 1, "byte", "%zu", i);
+  decoded = tapline_decoded_builder_end (&builder);
+  gtk_window_set_child (GTK_WINDOW (window), tree);
+  gtk_window_present (GTK_WINDOW (window));
+
+  tapline_tree_set_decoded (TAPLINE_TREE (tree), decoded);
+  g_assert_cmpuint (count_children (list), >, 0);
+  g_assert_cmpuint (count_children (list), <, 50);
+  model = gtk_list_view_get_model (GTK_LIST_VIEW (list));
+  while (g_list_model_get_n_items (G_LIST_MODEL (model)) < sizeof bytes)
+    g_main_context_iteration (NULL, TRUE);
+
+  tapline_tree_set_decoded (TAPLINE_TREE (tree), NULL);
+  tapline_tree_set_decoded (TAPLINE_TREE (tree), decoded);
+  g_assert_true (tapline_tree_select_bytes (TAPLINE_TREE (tree), &start, &end));
+  model = gtk_list_view_get_model (GTK_LIST_VIEW (list));
+  g_assert_true (gtk_selection_model_is_selected (model, 999));
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -588,6 +649,7 @@ main (int    argc,
   g_test_add_func ("/parts/preferences", test_preferences);
   g_test_add_func ("/parts/inscription", test_inscription);
   g_test_add_func ("/parts/tooltip", test_tooltip);
+  g_test_add_func ("/parts/large-tree", test_large_tree);
 
   return g_test_run ();
 }
