@@ -16,6 +16,7 @@
 #include "tapline-page-notices.h"
 #include "tapline-page-room.h"
 #include "tapline-page-work.h"
+#include "tapline-search-bar.h"
 #include "tapline-welcome.h"
 
 #define REMARK_SECONDS 4
@@ -831,11 +832,14 @@ tapline_page_get_filter_bar (TaplinePage *self,
 
   if (self->filter_bar == NULL && self->rows != NULL)
     {
+      GtkWidget *below = gtk_widget_get_prev_sibling (GTK_WIDGET (self->paned));
+
       self->filter_bar = TAPLINE_FILTER_BAR (tapline_filter_bar_new (self->log, self->rows,
                                                                      settings));
       gtk_widget_set_visible (GTK_WIDGET (self->filter_bar), FALSE);
+      /* Whichever was first: a search is for what the filter shows. */
       gtk_widget_insert_before (GTK_WIDGET (self->filter_bar), GTK_WIDGET (self),
-                                GTK_WIDGET (self->paned));
+                                TAPLINE_IS_SEARCH_BAR (below) ? below : GTK_WIDGET (self->paned));
     }
 
   return self->filter_bar;
