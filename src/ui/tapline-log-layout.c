@@ -115,7 +115,7 @@ set_rows_height (TaplineLog *self,
 
   self->rows_height = height;
   if (in_view && !self->following)
-    self->position = MAX (self->position, row + 1 - tapline_log_page (self));
+    self->position = MAX (self->position, row + 1 - MAX (tapline_log_page (self), 1));
 }
 
 static void

@@ -68,6 +68,10 @@ tapline_log_renumber (TaplineLog *self)
   /* Where there was nothing in view, the first that comes is. */
   if (!is_first)
     self->position += (double) (top - MIN (top, self->first)) - row;
+  /* The one with the cursor is not half hidden. */
+  if (self->cursor != TAPLINE_LOG_NO_CURSOR
+      && (double) self->cursor - (double) self->first == floor (self->position))
+    self->position = floor (self->position);
 
   self->list_changed = TRUE;
   tapline_log_queue_update (self);

@@ -599,6 +599,44 @@ test_renumbered (Fixture       *f,
   g_assert_cmpuint (fixture_last_shown (f), ==, 9);
 }
 
+/* What has the cursor may be what is at the top now, and is not half hidden there. */
+static void
+test_renumbered_to_top (Fixture       *f,
+                        gconstpointer  data)
+{
+  tapline_log_scroll_by (f->log, 400.6 - f->log->position);
+  tapline_log_set_cursor (f->log, 401);
+  fixture_wait_frames (f, 2);
+  g_assert_cmpfloat_with_epsilon (f->log->position, 400.6, 0.01);
+  fake_list_halve (f->list);
+  fixture_wait_frames (f, 2);
+  g_assert_cmpuint (tapline_log_get_cursor (f->log), ==, 200);
+  g_assert_cmpfloat (f->log->position, ==, 200);
+}
+
+/* The row with the cursor stays in view when there is less room, and so does the view if it can. */
+static void
+test_less_room (Fixture       *f,
+                gconstpointer  data)
+{
+  double page = tapline_log_page (f->log);
+
+  tapline_log_scroll_by (f->log, 400 - f->log->position);
+  tapline_log_set_cursor (f->log, 410);
+  fixture_wait_frames (f, 2);
+  gtk_window_set_default_size (GTK_WINDOW (f->window), 800, 200);
+  wait_until (tapline_log_page (f->log) < page);
+  fixture_wait_frames (f, 2);
+  page = tapline_log_page (f->log);
+  g_assert_cmpfloat (page, <, 10);
+  g_assert_cmpfloat_with_epsilon (f->log->position, 411 - page, 0.01);
+  tapline_log_set_cursor (f->log, 409);
+  gtk_window_set_default_size (GTK_WINDOW (f->window), 800, 500);
+  wait_until (tapline_log_page (f->log) > page);
+  fixture_wait_frames (f, 2);
+  g_assert_cmpfloat_with_epsilon (f->log->position, 411 - page, 0.01);
+}
+
 /* Who followed goes on following, and what was cleared from view stays so. */
 static void
 test_renumbered_at_end (Fixture       *f,
@@ -734,6 +772,8 @@ main (int   argc,
   ADD ("/log/other-list", &thousand, test_other_list);
   ADD ("/log/reveal", &thousand, test_reveal);
   ADD ("/log/renumbered", &thousand, test_renumbered);
+  ADD ("/log/renumbered-to-top", &thousand, test_renumbered_to_top);
+  ADD ("/log/less-room", &thousand, test_less_room);
   ADD ("/log/renumbered-at-end", &thousand, test_renumbered_at_end);
   ADD ("/log/renumbered-unseen", NULL, test_renumbered_unseen);
   ADD ("/log/odd-content", NULL, test_odd_content);
