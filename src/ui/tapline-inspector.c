@@ -99,7 +99,7 @@ static int
 measure_usual (TaplineInspector *self,
                int               width)
 {
-  static const guint8 bytes[TAPLINE_INSPECT_MAX] = { 0xd9, 0x9a, 0xd9, 0x9a, 0xd9, 0x9a, 0xd9, 0x9a };
+  static const guint8 bytes[] = { 0xd9, 0x9a, 0xd9, 0x9a, 0xd9, 0x9a, 0xd9, 0x9a };
   g_autofree char *numbers = tapline_inspect_dup_numbers (bytes, sizeof bytes, TRUE);
   g_autofree char *text = g_strdup_printf (_("Little endian: %s"), numbers);
   g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), text);
