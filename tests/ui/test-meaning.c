@@ -332,6 +332,7 @@ test_large (Meaning       *m,
   TaplinePluginMessage message = {
     .size = sizeof message, .bytes = (const guint8 *) "X", .length = 1, .total = 1,
   };
+  GtkWidget *window = gtk_window_new ();
   TaplineDecodedBuilder builder;
   g_autoptr (TaplineDecoded) decoded = NULL;
   guint64 start = 0, end = 1;
@@ -345,14 +346,16 @@ test_large (Meaning       *m,
     }
   decoded = tapline_decoded_builder_end (&builder);
 
-  gtk_window_set_child (GTK_WINDOW (m->window), GTK_WIDGET (tree));
+  gtk_window_set_child (GTK_WINDOW (window), GTK_WIDGET (tree));
+  gtk_window_present (GTK_WINDOW (window));
   tapline_tree_set_decoded (tree, decoded);
-  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (get_selection (tree))), ==,
-                    TAPLINE_PLUGIN_NODES_MAX);
+  wait_until (g_list_model_get_n_items (G_LIST_MODEL (get_selection (tree)))
+              == TAPLINE_PLUGIN_NODES_MAX);
   g_assert_true (tapline_tree_select_bytes (tree, &start, &end));
   g_assert_cmpstr (get_selected (tree)->value, ==, "1");
   gtk_single_selection_set_selected (get_selection (tree), TAPLINE_PLUGIN_NODES_MAX - 1);
   g_assert_cmpstr (get_selected (tree)->name, ==, "node");
+  gtk_window_destroy (GTK_WINDOW (window));
 }
 
 static GtkWidget *
