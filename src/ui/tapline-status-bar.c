@@ -92,9 +92,9 @@ tapline_status_bar_measure (GtkWidget      *widget,
 }
 
 /* All parts get what their texts need, the framing at most a quarter unless there is room. What is
- * left stands before the figures. Where the state would have less than a quarter, figures and
- * ledger say less; if that still leaves it less than a third, the ledger goes. Then the figures
- * are whole before the state is, as long as it keeps a quarter. */
+ * left stands before the figures. Where the state would have less than a quarter, the ledger says
+ * less, and then the figures do; if that still leaves it less than a third, the ledger goes. Then
+ * the figures are whole before the state is, as long as it keeps a quarter. */
 static void
 tapline_status_bar_size_allocate (GtkWidget *widget,
                                   int        width,
@@ -113,24 +113,29 @@ tapline_status_bar_size_allocate (GtkWidget *widget,
   int figures = tapline_status_bar_get_width (self->figures, self->figures_long);
   int ledger = tapline_status_bar_get_width (self->ledger, self->ledger_long);
   int room = width - 3 * SPACING;
+  const char *figures_text = self->figures_long;
+  const char *ledger_text = self->ledger_long;
   int framing, minimum, natural, spare, widened;
   int widths[G_N_ELEMENTS (parts)];
   int x = 0;
-  gboolean is_short;
   guint i;
 
   gtk_widget_measure (parts[1], GTK_ORIENTATION_HORIZONTAL, -1, &minimum, &natural, NULL, NULL);
   framing = MAX (MIN (natural, width / 4), minimum);
   room -= framing;
-  is_short = MIN (state, width / 4) + figures + ledger > room;
 
-  if (is_short)
+  if (MIN (state, width / 4) + figures + ledger > room)
     {
-      figures = tapline_status_bar_get_width (self->figures, self->figures_short);
-      ledger = tapline_status_bar_get_width (self->ledger, self->ledger_short);
+      ledger_text = self->ledger_short;
+      ledger = tapline_status_bar_get_width (self->ledger, ledger_text);
     }
-  tapline_status_bar_set_text (self->figures, is_short ? self->figures_short : self->figures_long);
-  tapline_status_bar_set_text (self->ledger, is_short ? self->ledger_short : self->ledger_long);
+  if (MIN (state, width / 4) + figures + ledger > room)
+    {
+      figures_text = self->figures_short;
+      figures = tapline_status_bar_get_width (self->figures, figures_text);
+    }
+  tapline_status_bar_set_text (self->figures, figures_text);
+  tapline_status_bar_set_text (self->ledger, ledger_text);
 
   if (MIN (state, width / 3) + figures + ledger > room)
     ledger = 0;

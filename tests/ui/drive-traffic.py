@@ -30,6 +30,7 @@ def test_echo():
         # Nine bytes of text in UTF-8, and the line ending.
         wait_for(lambda: any('10 bytes in' in text and '10 bytes out' in text
                              for text in tapline.status()), lambda: f'figures: {tapline.status()}')
+        tapline.resize(1200, 700)
         wait_for(lambda: 'received = recorded = indexed' in tapline.status(), 'the ledger')
 
         tapline.press('Disconnect')
