@@ -38,6 +38,7 @@ struct _TaplineDetails
   gboolean            text_is_set;  /* shows this message */
   gboolean            hex_is_set;   /* likewise */
   guint               tick_id;
+  guint               width_id;    /* of a tick */
 
   TaplineDetailsView  view;
   TaplineMeaning     *meaning;      /* (nullable) */

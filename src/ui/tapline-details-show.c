@@ -68,6 +68,27 @@ ensure_text (TaplineDetails *self)
   gtk_box_append (self->message_box, GTK_WIDGET (self->text));
 }
 
+static gboolean
+width_tick_cb (GtkWidget     *widget,
+               GdkFrameClock *clock,
+               gpointer       unused)
+{
+  TaplineDetails *self = TAPLINE_DETAILS (widget);
+
+  self->width_id = 0;
+  tapline_details_shown (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* In another width the inspector wants another height. It was told while it is given one. */
+static void
+width_changed_cb (TaplineDetails *self)
+{
+  if (self->width_id == 0)
+    self->width_id = gtk_widget_add_tick_callback (GTK_WIDGET (self), width_tick_cb, NULL, NULL);
+}
+
 static void
 ensure_hex (TaplineDetails *self)
 {
@@ -87,6 +108,9 @@ ensure_hex (TaplineDetails *self)
   gtk_scrolled_window_set_min_content_height (GTK_SCROLLED_WINDOW (scroller), HEX_HEIGHT_MIN);
   gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scroller), TRUE);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), GTK_WIDGET (self->hex));
+  g_signal_connect_object (gtk_scrolled_window_get_hadjustment (GTK_SCROLLED_WINDOW (scroller)),
+                           "notify::page-size", G_CALLBACK (width_changed_cb), self,
+                           G_CONNECT_SWAPPED);
   gtk_widget_set_vexpand (scroller, TRUE);
   box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   gtk_box_append (GTK_BOX (box), scroller);

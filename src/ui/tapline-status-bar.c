@@ -93,7 +93,7 @@ tapline_status_bar_measure (GtkWidget      *widget,
 
 /* All parts get what their texts need, the framing at most a quarter unless there is room. What is
  * left stands before the figures. Where the state would have less than a quarter, the ledger says
- * less, and then the figures do; if that still leaves it less than a third, the ledger goes. Then
+ * less; if that leaves it less than a third, the figures do too, and then the ledger goes. Then
  * the figures are whole before the state is, as long as it keeps a quarter. */
 static void
 tapline_status_bar_size_allocate (GtkWidget *widget,
@@ -129,7 +129,7 @@ tapline_status_bar_size_allocate (GtkWidget *widget,
       ledger_text = self->ledger_short;
       ledger = tapline_status_bar_get_width (self->ledger, ledger_text);
     }
-  if (MIN (state, width / 4) + figures + ledger > room)
+  if (MIN (state, width / 3) + figures + ledger > room)
     {
       figures_text = self->figures_short;
       figures = tapline_status_bar_get_width (self->figures, figures_text);
