@@ -75,17 +75,7 @@ def act(name, parameter):
 
 
 def choose_file(tapline, shortcut, title, place):
-    """By keys. One that comes while a copy is still being saved does nothing."""
-    def ask():
-        tapline.key(shortcut)
-        end = time.monotonic() + 3
-        while time.monotonic() < end:
-            if xdotool('search', '--onlyvisible', '--name', f'^{title}$'):
-                return True
-            time.sleep(0.05)
-        return False
-
-    wait_for(ask, 'the dialog')
+    tapline.open_chooser(shortcut, title)
     tapline.answer_chooser(title, place)
 
 

@@ -250,7 +250,7 @@ def test_export():
     tapline = start()
     set_filter(tapline, 'text:temp')
     wait_for_told(tapline, '100 of 1001 messages')
-    tapline.key('ctrl+e')
+    tapline.open_chooser('ctrl+e', 'Export messages')
     with tempfile.TemporaryDirectory() as folder:
         path = os.path.join(folder, 'filtered.txt')
         tapline.answer_chooser('Export messages', path)

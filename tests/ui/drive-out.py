@@ -65,7 +65,7 @@ def answer(tapline, path, downwards=0):
 def export(tapline, name, key='ctrl+e', downwards=0):
     path = os.path.join(tapline.folder, name)
     if key:
-        tapline.key(key)
+        tapline.open_chooser(key, 'Export messages')
     answer(tapline, path, downwards)
     tapline.wait_for_alert('Exported', name)
     return path
@@ -149,7 +149,7 @@ def test_packets(folder):
 def test_refused(folder):
     tapline = start(folder)
     before = set(os.listdir(folder))
-    tapline.key('ctrl+e')
+    tapline.open_chooser('ctrl+e', 'Export messages')
     answer(tapline, '/proc/a.csv')
     tapline.wait_for_alert('/proc/a.csv', 'cannot be written')
     assert set(os.listdir(folder)) == before
@@ -240,7 +240,7 @@ def test_three_million(folder):
     def begin(path):
         # The file chooser is GTK's, and takes its time to come and to go: the meter begins anew
         # behind it.
-        tapline.key('ctrl+e')
+        tapline.open_chooser('ctrl+e', 'Export messages')
         answer(tapline, path)
         tapline.process.send_signal(signal.SIGUSR1)
 

@@ -259,6 +259,20 @@ class Tapline:
     def brightness(self):
         return self.measure('mean')
 
+    def open_chooser(self, key, title):
+        """A key that comes while a file is still being written does nothing, and one behind the
+        end of another chooser is lost."""
+        def ask():
+            self.key(key)
+            end = time.monotonic() + 3
+            while time.monotonic() < end:
+                if xdotool('search', '--onlyvisible', '--name', f'^{title}$'):
+                    return True
+                time.sleep(0.05)
+            return False
+
+        wait_for(ask, 'the dialog')
+
     def answer_chooser(self, title, path, prepare=lambda window, name: None):
         """Fills a path into a file chooser, and takes it."""
         def windows():
