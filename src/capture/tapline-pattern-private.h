@@ -28,6 +28,7 @@ gsize                tapline_pattern_seek             (const TaplinePattern  *se
                                                        TaplinePatternCursor  *cursor,
                                                        gsize                  from);
 gboolean             tapline_pattern_has_literals     (const TaplinePattern  *self);
+gsize                tapline_pattern_get_reach        (const TaplinePattern  *self);
 gsize                tapline_pattern_get_exact_end    (const TaplinePattern        *self,
                                                        const TaplinePatternCursor  *cursor,
                                                        gsize                        place);

@@ -25,10 +25,12 @@
 #include "tapline-probe.h"
 #include "tapline-regex.h"
 
-#define LIMIT       4000000 /* steps */
-#define BRIEF_LIMIT 100000
-#define SUBSTITUTE  '\x1a'
-#define LINES_MANY  16384 /* bytes: behind a literal fewer are looked at */
+#define LIMIT         4000000 /* steps */
+#define BRIEF_LIMIT   100000
+#define SUBSTITUTE    '\x1a'
+#define REACH         512     /* bytes */
+#define LEADING_REACH 4096
+#define LINES_MANY    32768   /* bytes; fewer are looked at behind a literal, but for a long line */
 
 static const TaplineProbe message_probe = { 1024, 4000 };
 static const TaplineProbe brief_probe = { 64, 200 };
@@ -52,6 +54,7 @@ struct _TaplinePattern
   GRegex              *lines;    /* nullable: finds the same in many lines */
   GPtrArray           *literals; /* nullable, TaplineNeedle: one is in every match */
   gboolean             exact;    /* and each is a match */
+  gboolean             leading;  /* or the only one begins it */
 };
 
 typedef struct
@@ -248,6 +251,9 @@ set_regex (TaplinePattern  *self,
   tapline_regex_init (&facts, text, any_case, self->utf);
   self->literals = g_steal_pointer (&facts.literals);
   self->exact = facts.exact;
+  self->leading = self->literals != NULL && self->literals->len == 1
+                  && tapline_needle_find (self->literals->pdata[0], (const guint8 *) text,
+                                          strlen (text)) == (const guint8 *) text;
   if (facts.lines != NULL && !whole_word && !facts.exact)
     self->lines = compile (facts.lines, self->limit, flags | G_REGEX_MULTILINE, NULL);
   tapline_regex_clear (&facts);
@@ -754,6 +760,14 @@ gboolean
 tapline_pattern_has_literals (const TaplinePattern *self)
 {
   return self->needle != NULL || self->literals != NULL;
+}
+
+/* How many bytes that surely have no match tapline_pattern_find_line() had better look through than
+ * begin anew behind them: it looks for what a match begins with much faster. */
+gsize
+tapline_pattern_get_reach (const TaplinePattern *self)
+{
+  return self->leading ? LEADING_REACH : REACH;
 }
 
 /* Where a match ends that is known to be at @place, which tapline_pattern_seek() returned just

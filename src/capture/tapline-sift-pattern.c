@@ -13,7 +13,6 @@
 #include "tapline-sift-private.h"
 
 #define REGION 16384 /* bytes of lines that a regular expression looks at behind a literal */
-#define NEAR   2048  /* it goes on there if the next literal is no further away than this */
 
 static gboolean
 is_over (const TaplineSift *self)
@@ -164,6 +163,7 @@ match_delimited (TaplineSift            *self,
 {
   Lines lines = { .cursor = { block->payload, end }, .at = at, .i = i };
   gboolean by_regex = block->with_cr && tapline_pattern_takes_lines (pattern);
+  gsize reach = tapline_pattern_get_reach (pattern);
 
   while ((lines.place = tapline_pattern_seek (pattern, &lines.cursor, lines.at)) < end
          && !is_over (self))
@@ -171,7 +171,7 @@ match_delimited (TaplineSift            *self,
       gsize match_end = tapline_pattern_get_exact_end (pattern, &lines.cursor, lines.place);
       gsize start, next;
 
-      if (lines.info != NULL && (lines.place >= lines.until || lines.place - lines.at > NEAR))
+      if (lines.info != NULL && (lines.place >= lines.until || lines.place - lines.at > reach))
         g_clear_pointer (&lines.info, g_match_info_unref);
       if (by_regex && !find_in_region (block, pattern, &lines, &match_end))
         continue;
