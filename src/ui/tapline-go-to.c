@@ -101,6 +101,7 @@ tapline_go_to_init (TaplineGoTo *self)
   g_signal_connect_object (self->entry, "changed", G_CALLBACK (changed_cb), self,
                            G_CONNECT_SWAPPED);
   self->fault_label = GTK_LABEL (gtk_label_new (NULL));
+  gtk_widget_add_css_class (GTK_WIDGET (self->fault_label), "entry-error");
   gtk_label_set_xalign (self->fault_label, 0);
   gtk_widget_set_margin_top (GTK_WIDGET (self->fault_label), 6);
   gtk_widget_set_visible (GTK_WIDGET (self->fault_label), FALSE);
