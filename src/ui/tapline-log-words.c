@@ -35,7 +35,7 @@ tapline_log_words_append_node (GtkSnapshot   *snapshot,
   gtk_snapshot_restore (snapshot);
 }
 
-/* Writes the beginning of ASCII that is too long, or both its ends. */
+/* Writes the beginning of ASCII that is too long, its end, or both. */
 static float
 draw_cut (TaplineLogStyle    *style,
           GtkSnapshot        *snapshot,
@@ -48,7 +48,8 @@ draw_cut (TaplineLogStyle    *style,
   TaplineLogGlyphs *glyphs = tapline_log_style_get_glyphs (style, ink);
   const TaplineLogTag *ellipsis = &style->ellipses[ink];
   float room = MAX (width - (float) ellipsis->width, 0);
-  float start = ellipsize == PANGO_ELLIPSIZE_MIDDLE ? room / 2 : room;
+  float start = ellipsize == PANGO_ELLIPSIZE_END ? room
+                : ellipsize == PANGO_ELLIPSIZE_MIDDLE ? room / 2 : 0;
   gsize length = strlen (text);
   gsize n = tapline_log_glyphs_fit (glyphs, text, length, start);
   gsize rest = length;
@@ -62,7 +63,7 @@ draw_cut (TaplineLogStyle    *style,
   while (rest > n && tapline_log_glyphs_width (glyphs, text + rest - 1, length - rest + 1, &tail) &&
          drawn + tail <= width)
     rest--;
-  if (ellipsize == PANGO_ELLIPSIZE_MIDDLE && rest < length)
+  if (ellipsize != PANGO_ELLIPSIZE_END && rest < length)
     {
       tapline_log_glyphs_width (glyphs, text + rest, length - rest, &tail);
       tapline_log_run_add (style->runs[ink], glyphs, text + rest, length - rest, x + drawn);

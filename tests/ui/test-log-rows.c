@@ -8,6 +8,7 @@
 #include "log-fixture.h"
 #include "tapline-color-scheme.h"
 #include "tapline-log-peers.h"
+#include "tapline-log-words.h"
 #include "ui-test.h"
 
 static const guint64 thousand = 1000;
@@ -147,6 +148,44 @@ test_date (Fixture       *f,
   wait_until (span->width > width);
   set_time (f, TAPLINE_LOG_TIME_START);
   g_assert_cmpint (span->width, ==, width);
+}
+
+/* The last character that is written of a text in some width. */
+static PangoGlyph
+get_last_glyph (Fixture            *f,
+                const char         *text,
+                float               width,
+                PangoEllipsizeMode  ellipsize)
+{
+  TaplineLogStyle *style = &f->log->style;
+  GtkSnapshot *snapshot = gtk_snapshot_new ();
+  g_autoptr (GskRenderNode) node = NULL;
+  GskRenderNode *last;
+
+  tapline_log_words_draw (style, snapshot, TAPLINE_LOG_INK_DIM, text, 0, width, ellipsize);
+  tapline_log_run_draw (style->runs[TAPLINE_LOG_INK_DIM], snapshot,
+                        tapline_log_style_get_color (style, TAPLINE_LOG_INK_DIM), 10);
+  last = node = gtk_snapshot_free_to_node (snapshot);
+  while (gsk_render_node_get_node_type (last) == GSK_CONTAINER_NODE)
+    last = gsk_container_node_get_child (last, gsk_container_node_get_n_children (last) - 1);
+  g_assert_cmpint (gsk_render_node_get_node_type (last), ==, GSK_TEXT_NODE);
+
+  return gsk_text_node_get_glyphs (last, NULL)[gsk_text_node_get_num_glyphs (last) - 1].glyph;
+}
+
+/* A text that is too long has an end, or both, or its beginning. */
+static void
+test_cut (Fixture       *f,
+          gconstpointer  data)
+{
+  float width = 5 * (float) f->log->style.digit_width;
+  PangoGlyph a = get_last_glyph (f, "a", width, PANGO_ELLIPSIZE_END);
+  PangoGlyph b = get_last_glyph (f, "b", width, PANGO_ELLIPSIZE_END);
+
+  g_assert_cmpuint (a, !=, b);
+  g_assert_cmpuint (get_last_glyph (f, "aaaaaaaab", width, PANGO_ELLIPSIZE_END), ==, a);
+  g_assert_cmpuint (get_last_glyph (f, "aaaaaaaab", width, PANGO_ELLIPSIZE_MIDDLE), ==, b);
+  g_assert_cmpuint (get_last_glyph (f, "aaaaaaaab", width, PANGO_ELLIPSIZE_START), ==, b);
 }
 
 /* Two connections; in the first, number 100 is the only message that goes out. Before it and in the
@@ -598,6 +637,7 @@ main (int   argc,
   g_test_add_func ("/log-rows/spans", test_spans);
   ADD ("/log-rows/time", &thousand, test_time);
   ADD ("/log-rows/date", &thousand, test_date);
+  ADD ("/log-rows/cut", NULL, test_cut);
   ADD ("/log-rows/time-other", NULL, test_time_other);
   ADD ("/log-rows/peers", NULL, test_peers);
   g_test_add_func ("/log-rows/accents", test_accents);
